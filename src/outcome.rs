@@ -1,0 +1,189 @@
+//! What a rule yields for a conversation: an outcome with its evidence.
+//!
+//! An outcome carries facts (places, figures, reasons), never sentences: those are made from the rule's message and
+//! the reader's language when a report is written.
+
+use std::ops::Range;
+
+/// A place in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// Index of the turn, from 0.
+    pub turn: usize,
+    /// Unicode scalar offsets into the original text of the turn; the whole turn where absent.
+    pub span: Option<Range<usize>>,
+}
+
+/// A breach of a rule 问题, with its evidence.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Finding {
+    /// Where it stands, or the turn where a missing element was due.
+    pub turn: Option<usize>,
+    /// Unicode scalar offsets into the original text of the turn; absent for something missing.
+    pub span: Option<Range<usize>>,
+    /// The words that were found, as in the original text.
+    pub text: Option<String>,
+    /// Seconds from the start of the conversation.
+    pub at: Option<f64>,
+    /// Places that explain it: the trigger, the other turn.
+    pub related: Vec<Location>,
+    /// Figures and words the rule's message refers to: `{value}`, `{limit}` ….
+    pub values: Vec<(&'static str, Value)>,
+}
+
+/// A figure or a word in a finding.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Words from the conversation or the rule.
+    Text(String),
+    /// Seconds.
+    Seconds(f64),
+    /// A plain number.
+    Number(f64),
+}
+
+/// The result of one rule on one conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Looked, and it is right; for a required element, where it was said.
+    Pass(Vec<Location>),
+    /// One or more findings.
+    Fail(Vec<Finding>),
+    /// Trigger or scope did not occur.
+    NotApplicable(Reason),
+    /// Cannot be judged from this input.
+    Unknown(Reason),
+}
+
+impl Outcome {
+    /// The outcome without its evidence.
+    #[must_use]
+    pub const fn kind(&self) -> OutcomeKind {
+        match self {
+            Self::Pass(_) => OutcomeKind::Pass,
+            Self::Fail(_) => OutcomeKind::Fail,
+            Self::NotApplicable(_) => OutcomeKind::NotApplicable,
+            Self::Unknown(_) => OutcomeKind::Unknown,
+        }
+    }
+}
+
+/// The four outcomes.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutcomeKind {
+    /// Looked, and it is right.
+    Pass,
+    /// One or more findings.
+    Fail,
+    /// Trigger or scope did not occur: leaves the denominator.
+    NotApplicable,
+    /// Cannot be judged from this input: said loudly, never passed.
+    Unknown,
+}
+
+impl OutcomeKind {
+    /// The name used in files and reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::NotApplicable => "not-applicable",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Why a rule did not apply or could not be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The rule is for other channels.
+    OtherChannel,
+    /// The rule is for other scenes.
+    OtherScene,
+    /// The rule is for one scene and the record names none.
+    NoScene,
+    /// The rule is for the other direction.
+    OtherDirection,
+    /// The rule was not in force on the day.
+    OtherDate,
+    /// The record's metadata do not meet the rule's `when`.
+    OtherMeta,
+    /// The rule's `when` does not hold for what was said.
+    Condition,
+    /// The rule it builds on did not pass.
+    Precondition,
+    /// What would call for it never happened.
+    NoTrigger,
+    /// There is no turn in the rule's scope.
+    NoTurns,
+    /// Turns have no start or end times.
+    NoTimestamps,
+    /// Turns have no end times, only starts.
+    NoEndTimes,
+    /// The record does not carry the metadata the rule needs.
+    NoMetadata,
+    /// The conversation has no turn of the customer.
+    NoCustomer,
+}
+
+impl Reason {
+    /// Machine-readable English phrase, as in `"reason"` of the JSON report.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OtherChannel => "other channel",
+            Self::OtherScene => "other scene",
+            Self::NoScene => "scene not given",
+            Self::OtherDirection => "other direction",
+            Self::OtherDate => "not in force on this date",
+            Self::OtherMeta => "metadata do not match",
+            Self::Condition => "condition not met",
+            Self::Precondition => "precondition not met",
+            Self::NoTrigger => "no trigger",
+            Self::NoTurns => "no turns in scope",
+            Self::NoTimestamps => "no timestamps",
+            Self::NoEndTimes => "no end times",
+            Self::NoMetadata => "metadata missing",
+            Self::NoCustomer => "no customer turns",
+        }
+    }
+}
+
+/// A hit that is no finding, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Silenced {
+    /// Where the hit stands.
+    pub location: Location,
+    /// The words that were hit.
+    pub text: String,
+    /// Which exception applied.
+    pub by: Exception,
+}
+
+/// Why a hit is no finding.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Exception {
+    /// An `unless` of the rule; its pattern as written.
+    Unless(String),
+    /// Words of the customer or a third party, quoted or restated.
+    Quoted,
+    /// Negated.
+    Negated,
+    /// Inside a phrase that another rule demands; the rule's id.
+    Mandated(String),
+}
+
+/// One rule's result on one conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleOutcome {
+    /// Index of the rule in its `RuleSet`.
+    pub rule: usize,
+    /// What came out.
+    pub outcome: Outcome,
+    /// Hits that were no findings.
+    pub silenced: Vec<Silenced>,
+}

@@ -1,0 +1,1 @@
+//! Chinese text as it is really written and spoken: one normal form with a way back to the original.

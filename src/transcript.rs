@@ -1,0 +1,243 @@
+//! What is judged: one conversation, its turns, events and metadata.
+//!
+//! These are the types the rest of the crate works on. How they are written in a file is the readers' business
+//! (`read/`): a reader turns clocks of any form into seconds from the start of the conversation.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One conversation 会话.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Transcript {
+    /// The conversation's id, unique within a batch.
+    pub id: String,
+    /// Where it was read from, e.g. `calls.jsonl:3`; empty for a transcript made in memory.
+    pub source: String,
+    /// How the two sides talked, where the record says so.
+    pub channel: Option<Channel>,
+    /// Who started it, where the record says so.
+    pub direction: Option<Direction>,
+    /// What kind of service it was, where the record says so.
+    pub scene: Option<Scene>,
+    /// Start of the conversation: the zero of every clock in it.
+    pub started_at: Option<jiff::Timestamp>,
+    /// End of the conversation.
+    pub ended_at: Option<jiff::Timestamp>,
+    /// The agent 坐席 (the last one, where several took part).
+    pub agent: Agent,
+    /// The customer 客户.
+    pub customer: Customer,
+    /// The case or ticket the conversation belongs to.
+    pub case: Case,
+    /// How often the phone rang before it was picked up.
+    pub ring_count: Option<f64>,
+    /// How long the phone rang, in seconds.
+    pub ring_seconds: Option<f64>,
+    /// Whether a person answered.
+    pub answered: Option<bool>,
+    /// How often the customer was handed over.
+    pub transfers: Option<u32>,
+    /// The customer's rating, as the record words it.
+    pub satisfaction: Option<String>,
+    /// Every other key of the record, nested objects with dotted names (`fields.*` without the prefix).
+    pub fields: BTreeMap<String, serde_json::Value>,
+    /// What was said, in the order of the record.
+    pub turns: Vec<Turn>,
+    /// What happened besides talking, in the order of the record.
+    pub events: Vec<Event>,
+}
+
+/// What one side said without interruption 轮次.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Turn {
+    /// Who spoke.
+    pub role: Role,
+    /// Seconds from the start of the conversation.
+    pub start: Option<f64>,
+    /// Seconds from the start of the conversation; chats have none.
+    pub end: Option<f64>,
+    /// The words, exactly as recorded. Spans in findings are offsets into this text.
+    pub text: String,
+    /// Sent by a machine in the agent's name (an automatic reply).
+    pub auto: bool,
+}
+
+/// Who speaks.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// 坐席: the person whose words are judged.
+    #[default]
+    Agent,
+    /// 客户
+    Customer,
+    /// 机器人
+    Bot,
+    /// 系统: notes of the platform, said by nobody.
+    System,
+}
+
+impl Role {
+    /// All roles, in the order of the enum.
+    pub const ALL: [Self; 4] = [Self::Agent, Self::Customer, Self::Bot, Self::System];
+
+    /// The name used in files and reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Customer => "customer",
+            Self::Bot => "bot",
+            Self::System => "system",
+        }
+    }
+}
+
+/// How the two sides talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// A telephone call.
+    Call,
+    /// A written conversation in real time.
+    Chat,
+    /// Letters.
+    Email,
+    /// What a bot or an agent is going to say: no customer, no clocks.
+    Script,
+}
+
+impl Channel {
+    /// The name used in files and reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Chat => "chat",
+            Self::Email => "email",
+            Self::Script => "script",
+        }
+    }
+}
+
+/// Who started the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// The customer did.
+    Inbound,
+    /// The house did.
+    Outbound,
+}
+
+impl Direction {
+    /// The name used in files and reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inbound => "inbound",
+            Self::Outbound => "outbound",
+        }
+    }
+}
+
+/// What kind of service a conversation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scene {
+    /// 热线咨询
+    Hotline,
+    /// 售前
+    Presale,
+    /// 售后
+    Aftersale,
+    /// 投诉
+    Complaint,
+    /// 回访
+    Callback,
+}
+
+impl Scene {
+    /// The name used in files and reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hotline => "hotline",
+            Self::Presale => "presale",
+            Self::Aftersale => "aftersale",
+            Self::Complaint => "complaint",
+            Self::Callback => "callback",
+        }
+    }
+}
+
+/// The agent of a conversation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Agent {
+    /// Key by which conversations are grouped.
+    pub id: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Staff number 工号.
+    pub staff_no: Option<String>,
+    /// Team.
+    pub team: Option<String>,
+}
+
+/// The customer of a conversation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Customer {
+    /// Key of the customer.
+    pub id: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+    /// Tier, e.g. `vip` for key accounts.
+    pub tier: Option<String>,
+}
+
+/// The case (ticket) that links conversations.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Case {
+    /// Key of the case.
+    pub id: Option<String>,
+    /// Class A–E: fault, usage, complaint about service, return or compensation, suggestion.
+    pub class: Option<String>,
+    /// Priority P1–P3.
+    pub priority: Option<String>,
+    /// When the case was opened.
+    pub opened_at: Option<jiff::Timestamp>,
+    /// When the customer had his answer.
+    pub answered_at: Option<jiff::Timestamp>,
+    /// The case this one repeats.
+    pub previous: Option<String>,
+}
+
+/// Something that happened besides talking.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// Seconds from the start of the conversation.
+    pub start: Option<f64>,
+    /// Seconds from the start of the conversation.
+    pub end: Option<f64>,
+}
+
+/// The events rules can name; any other type in a record is kept by its name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    /// The agent left the line, from `start` to `end`.
+    Hold,
+    /// The customer was handed to another agent or line.
+    Transfer,
+    /// Somebody hung up.
+    Hangup,
+    /// Anything else.
+    #[serde(untagged)]
+    Other(String),
+}
