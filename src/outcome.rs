@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// A place in a conversation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Location {
     /// Index of the turn, from 0.
     pub turn: usize,
