@@ -3,6 +3,7 @@
 //! These are the types the rest of the crate works on. How they are written in a file is the readers' business
 //! (`read/`): a reader turns clocks of any form into seconds from the start of the conversation.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -47,6 +48,38 @@ pub struct Transcript {
     pub turns: Vec<Turn>,
     /// What happened besides talking, in the order of the record.
     pub events: Vec<Event>,
+}
+
+impl Transcript {
+    /// A metadata field by its dotted name (`case.class`, `agent.team`, `satisfaction`), or by its name in `fields`.
+    #[must_use]
+    pub fn meta(&self, name: &str) -> Option<Cow<'_, str>> {
+        let text = |value: &'_ Option<String>| value.as_deref().map(|v| Cow::Owned(v.to_owned()));
+        match name {
+            "agent.id" => text(&self.agent.id),
+            "agent.name" => text(&self.agent.name),
+            "agent.staff_no" => text(&self.agent.staff_no),
+            "agent.team" => text(&self.agent.team),
+            "customer.id" => text(&self.customer.id),
+            "customer.name" => text(&self.customer.name),
+            "customer.tier" => text(&self.customer.tier),
+            "case.id" => text(&self.case.id),
+            "case.class" => text(&self.case.class),
+            "case.priority" => text(&self.case.priority),
+            "case.previous" => text(&self.case.previous),
+            "satisfaction" => text(&self.satisfaction),
+            "answered" => self.answered.map(|a| Cow::Borrowed(if a { "true" } else { "false" })),
+            "transfers" => self.transfers.map(|n| n.to_string().into()),
+            _ => {
+                let name = name.strip_prefix("fields.").unwrap_or(name);
+                match self.fields.get(name)? {
+                    serde_json::Value::Null => None,
+                    serde_json::Value::String(text) => Some(Cow::Borrowed(text)),
+                    other => Some(other.to_string().into()),
+                }
+            }
+        }
+    }
 }
 
 /// What one side said without interruption 轮次.

@@ -1,0 +1,1 @@
+//! Clocks: gaps, waits, holds and overlaps of a conversation, derived from its turns and events.

@@ -1,0 +1,51 @@
+//! What checks need while they are compiled: patterns turned into groups of the matcher.
+
+use crate::matcher::{GroupId, MatcherBuilder, RoleSet};
+use crate::rule::file::RoleFile;
+use crate::rule::located::Located;
+use crate::rule::pattern::Pattern;
+use crate::rule::set::RuleSet;
+
+/// Turns the written patterns of a rule set into groups.
+pub(crate) struct Compiler<'s> {
+    pub(crate) set: &'s RuleSet,
+    pub(crate) matcher: MatcherBuilder,
+}
+
+impl<'s> Compiler<'s> {
+    pub(crate) fn new(set: &'s RuleSet) -> Self {
+        Self { set, matcher: MatcherBuilder::default() }
+    }
+
+    /// A group of patterns looked for in the turns of a role; `None` for an empty list.
+    pub(crate) fn group(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
+        if patterns.is_empty() {
+            return None;
+        }
+        // The set is validated: a pattern that does not parse can't get here.
+        let parsed = patterns.iter().filter_map(|p| Pattern::parse(&p.value, &self.set.lexicons).ok()).collect();
+        Some(self.matcher.group(roles, parsed))
+    }
+
+    /// A group made of one lexicon, if the set has it.
+    pub(crate) fn lexicon(&mut self, roles: RoleSet, name: &str) -> Option<GroupId> {
+        self.set.lexicons.get(name)?;
+        self.group(roles, &[Located::nowhere(format!("<{name}>"))])
+    }
+
+    /// The group of all model sentences that rules of the set demand.
+    pub(crate) fn mandated(&mut self, roles: RoleSet) -> Option<GroupId> {
+        let all: Vec<Located<String>> = self.set.rules().iter().flat_map(|r| r.file.mandates.clone()).collect();
+        self.group(roles, &all)
+    }
+}
+
+/// The roles whose turns a written role means.
+pub(crate) fn roles(role: RoleFile) -> RoleSet {
+    RoleSet::of(|r| role.includes(r))
+}
+
+/// Everybody but the platform.
+pub(crate) fn everybody() -> RoleSet {
+    roles(RoleFile::Any)
+}

@@ -1,0 +1,175 @@
+//! A conversation as checks see it: normalised turns with their hits, roles as they are judged, the channel as assumed.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::matcher::{GroupId, Hit, Matcher};
+use crate::outcome::{Finding, Location};
+use crate::text::normalize::{Normalized, normalize};
+use crate::text::sentence;
+use crate::transcript::{Channel, Direction, EventKind, Role, Transcript, Turn};
+
+/// A conversation, searched.
+#[derive(Debug)]
+pub(crate) struct Conversation<'t> {
+    pub(crate) transcript: &'t Transcript,
+    pub(crate) channel: Channel,
+    pub(crate) direction: Direction,
+    pub(crate) turns: Vec<TurnView<'t>>,
+    pub(crate) matcher: &'t Matcher,
+}
+
+/// A turn, searched.
+#[derive(Debug)]
+pub(crate) struct TurnView<'t> {
+    pub(crate) turn: &'t Turn,
+    /// The role it is judged as.
+    pub(crate) role: Role,
+    pub(crate) text: Normalized<'t>,
+    hits: Vec<Hit>,
+    sentences: OnceLock<Vec<Range<usize>>>,
+    clauses: OnceLock<Vec<Range<usize>>>,
+}
+
+impl<'t> Conversation<'t> {
+    pub(crate) fn new(transcript: &'t Transcript, matcher: &'t Matcher) -> Self {
+        // A bot that nobody takes over from is the voice of the house.
+        let alone = !transcript.turns.iter().any(|t| t.role == Role::Agent);
+        let turns = transcript
+            .turns
+            .iter()
+            .map(|turn| {
+                let role = if alone && turn.role == Role::Bot { Role::Agent } else { turn.role };
+                let text = normalize(&turn.text);
+                let hits = matcher.hits(role, text.as_str());
+                TurnView { turn, role, text, hits, sentences: OnceLock::new(), clauses: OnceLock::new() }
+            })
+            .collect();
+        Self {
+            transcript,
+            channel: transcript.channel.unwrap_or_else(|| guess_channel(transcript)),
+            direction: transcript.direction.unwrap_or(Direction::Inbound),
+            turns,
+            matcher,
+        }
+    }
+
+    /// The hits of a group in a turn, in the order of the text.
+    pub(crate) fn hits(&self, turn: usize, group: GroupId) -> &[Hit] {
+        let hits = &self.turns[turn].hits;
+        let from = hits.partition_point(|h| h.group < group);
+        let to = hits.partition_point(|h| h.group <= group);
+        &hits[from..to]
+    }
+
+    /// A place in the original text for bytes of a turn's normal form.
+    pub(crate) fn location(&self, turn: usize, bytes: Range<usize>) -> Location {
+        Location { turn, span: Some(self.turns[turn].text.original(bytes)) }
+    }
+
+    /// The original words at bytes of a turn's normal form.
+    pub(crate) fn words(&self, turn: usize, bytes: Range<usize>) -> String {
+        let span = self.turns[turn].text.original(bytes);
+        self.turns[turn].turn.text.chars().skip(span.start).take(span.len()).collect()
+    }
+
+    /// A finding on bytes of a turn's normal form.
+    pub(crate) fn finding(&self, turn: usize, bytes: Range<usize>) -> Finding {
+        let view = &self.turns[turn];
+        Finding {
+            turn: Some(turn),
+            at: view.turn.start,
+            text: Some(self.words(turn, bytes.clone())),
+            span: Some(view.text.original(bytes)),
+            ..Finding::default()
+        }
+    }
+
+    /// A finding on the first of some places; on the whole conversation where there is none.
+    pub(crate) fn finding_at(&self, places: &[Location]) -> Finding {
+        let Some(place) = places.first() else { return Finding::default() };
+        let turn = self.turns[place.turn].turn;
+        let words = place.span.clone().map(|span| turn.text.chars().skip(span.start).take(span.len()).collect());
+        Finding {
+            turn: Some(place.turn),
+            span: place.span.clone(),
+            text: words,
+            at: turn.start,
+            related: places[1..].to_vec(),
+            ..Finding::default()
+        }
+    }
+
+    /// A finding on a turn as a whole, e.g. where something was due.
+    pub(crate) fn finding_on(&self, turn: usize) -> Finding {
+        Finding { turn: Some(turn), at: self.turns[turn].turn.start, ..Finding::default() }
+    }
+
+    /// The sentence of a turn that a byte lies in.
+    pub(crate) fn sentence(&self, turn: usize, byte: usize) -> Range<usize> {
+        let view = &self.turns[turn];
+        let all = view.sentences.get_or_init(|| sentence::sentences(&view.text));
+        containing(all, byte, view.text.as_str().len())
+    }
+
+    /// The clause of a turn that a byte lies in.
+    pub(crate) fn clause(&self, turn: usize, byte: usize) -> Range<usize> {
+        let view = &self.turns[turn];
+        let all = view.clauses.get_or_init(|| sentence::clauses(&view.text));
+        containing(all, byte, view.text.as_str().len())
+    }
+
+    /// The sentences of a turn.
+    pub(crate) fn sentences(&self, turn: usize) -> &[Range<usize>] {
+        let view = &self.turns[turn];
+        view.sentences.get_or_init(|| sentence::sentences(&view.text))
+    }
+
+    /// Indices of the turns of a role.
+    pub(crate) fn turns_of(&self, includes: impl Fn(Role) -> bool) -> Vec<usize> {
+        (0..self.turns.len()).filter(|&i| includes(self.turns[i].role)).collect()
+    }
+
+    /// The next turn after `turn` whose role fits.
+    pub(crate) fn next(&self, turn: usize, includes: impl Fn(Role) -> bool) -> Option<usize> {
+        (turn + 1..self.turns.len()).find(|&i| includes(self.turns[i].role))
+    }
+
+    /// The last turn before `turn` whose role fits.
+    pub(crate) fn previous(&self, turn: usize, includes: impl Fn(Role) -> bool) -> Option<usize> {
+        (0..turn).rev().find(|&i| includes(self.turns[i].role))
+    }
+
+    /// Whether any turn has a start.
+    pub(crate) fn has_clocks(&self) -> bool {
+        self.turns.iter().any(|t| t.turn.start.is_some())
+    }
+}
+
+impl TurnView<'_> {
+    /// When the turn starts, in seconds.
+    pub(crate) const fn start(&self) -> Option<f64> {
+        self.turn.start
+    }
+
+    /// When the turn ends, or where the record has no end, when it starts.
+    pub(crate) const fn end(&self) -> Option<f64> {
+        match self.turn.end {
+            Some(end) => Some(end),
+            None => self.turn.start,
+        }
+    }
+}
+
+/// A record that does not name its channel is a call where it shows what only calls have.
+fn guess_channel(transcript: &Transcript) -> Channel {
+    let call = transcript.ring_count.is_some()
+        || transcript.ring_seconds.is_some()
+        || transcript.turns.iter().any(|t| t.end.is_some())
+        || transcript.events.iter().any(|e| e.kind == EventKind::Hold);
+    if call { Channel::Call } else { Channel::Chat }
+}
+
+fn containing(ranges: &[Range<usize>], byte: usize, len: usize) -> Range<usize> {
+    ranges.iter().find(|r| r.contains(&byte)).cloned().unwrap_or(0..len)
+}

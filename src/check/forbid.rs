@@ -1,0 +1,120 @@
+//! `forbid`: patterns that must not occur.
+
+use super::Ruling;
+use super::compile::{Compiler, roles};
+use super::conversation::Conversation;
+use super::said::{Search, TurnHit};
+use super::unless::overlap;
+use crate::matcher::GroupId;
+use crate::outcome::{Exception, Outcome, Reason, Silenced};
+use crate::rule::file::{ForbidFile, Granularity, Quoted, RoleFile};
+
+/// The lexicon of frames that announce somebody else's words.
+const QUOTING: &str = "quoting";
+/// The group of all model sentences that rules of the set demand.
+const PAIRS: [(char, char); 4] = [('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’')];
+
+/// A compiled `forbid`.
+#[derive(Debug)]
+pub(crate) struct Forbid {
+    search: Search,
+    quoting: Option<GroupId>,
+    excuse_quoted: bool,
+    mandated: Option<GroupId>,
+    report: Granularity,
+}
+
+impl Forbid {
+    pub(crate) fn compile(file: &ForbidFile, compiler: &mut Compiler<'_>) -> Self {
+        let role = file.role.unwrap_or(RoleFile::Agent);
+        let excuse_quoted = file.quoted == Quoted::Excused;
+        Self {
+            search: Search::compile(&file.any, &file.unless, &file.scope, role, compiler),
+            quoting: excuse_quoted.then(|| compiler.lexicon(roles(role), QUOTING)).flatten(),
+            excuse_quoted,
+            mandated: compiler.mandated(roles(role)),
+            report: file.report,
+        }
+    }
+
+    pub(crate) fn run(&self, conversation: &Conversation<'_>) -> Ruling {
+        let mut found = match self.search.run(conversation) {
+            Ok(found) => found,
+            Err(reason) => return Outcome::Unknown(reason).into(),
+        };
+        if !found.looked {
+            return Outcome::NotApplicable(Reason::NoTurns).into();
+        }
+        let mut kept: Vec<TurnHit> = Vec::new();
+        for hit in std::mem::take(&mut found.hits) {
+            match self.excuse(conversation, &hit) {
+                Some(by) => found.silenced.push(Silenced {
+                    location: conversation.location(hit.turn, hit.range.clone()),
+                    text: conversation.words(hit.turn, hit.range),
+                    by,
+                }),
+                None => merge(&mut kept, hit, self.report),
+            }
+        }
+        let outcome = if kept.is_empty() {
+            Outcome::Pass(Vec::new())
+        } else {
+            Outcome::Fail(kept.into_iter().map(|h| conversation.finding(h.turn, h.range)).collect())
+        };
+        Ruling { outcome, silenced: found.silenced }
+    }
+
+    fn excuse(&self, conversation: &Conversation<'_>, hit: &TurnHit) -> Option<Exception> {
+        let inside = |group: GroupId| {
+            let around = |h: &&crate::matcher::Hit| h.range().start <= hit.range.start && h.range().end >= hit.range.end;
+            conversation.hits(hit.turn, group).iter().find(around).copied()
+        };
+        if let Some(model) = self.mandated.and_then(inside) {
+            return Some(Exception::Mandated(conversation.matcher.source(model.group, model.pattern).to_owned()));
+        }
+        if !self.excuse_quoted {
+            return None;
+        }
+        if in_quotation_marks(conversation.turns[hit.turn].text.as_str(), hit) {
+            return Some(Exception::Quoted);
+        }
+        let clause = conversation.clause(hit.turn, hit.range.start);
+        let framed = self.quoting.is_some_and(|group| {
+            // The frame stands in the hit's own clause or runs up to it: 您刚才说, 您说的.
+            conversation.hits(hit.turn, group).iter().any(|h| {
+                let frame = h.range();
+                frame.end <= hit.range.start
+                    && (frame.end >= clause.start || conversation.clause(hit.turn, frame.start).end >= clause.start)
+            })
+        });
+        framed.then_some(Exception::Quoted)
+    }
+}
+
+/// Adds a hit unless it is one with the hit before it.
+fn merge(kept: &mut Vec<TurnHit>, hit: TurnHit, report: Granularity) {
+    let Some(last) = kept.last_mut() else {
+        kept.push(hit);
+        return;
+    };
+    if last.turn == hit.turn && overlap(&last.range, &hit.range) {
+        last.range = last.range.start.min(hit.range.start)..last.range.end.max(hit.range.end);
+        return;
+    }
+    match report {
+        Granularity::Hit => kept.push(hit),
+        Granularity::Turn if last.turn != hit.turn => kept.push(hit),
+        Granularity::Turn | Granularity::Conversation => {}
+    }
+}
+
+/// Whether a hit stands between an opening and a closing quotation mark.
+fn in_quotation_marks(text: &str, hit: &TurnHit) -> bool {
+    let (before, after) = (&text[..hit.range.start], &text[hit.range.end..]);
+    let paired = PAIRS.iter().any(|&(open, close)| {
+        let opened = before.rfind(open).is_some_and(|at| !before[at..].contains(close));
+        opened && after.contains(close)
+    });
+    let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
+    paired || straight
+}

@@ -1,0 +1,149 @@
+//! Checks, one file a kind: what a rule looks for, compiled, and run on one conversation.
+//!
+//! A check sees hits, clocks and metadata; it never searches raw text and never phrases a message.
+
+mod applies;
+mod clock;
+mod compile;
+mod condition;
+mod conversation;
+mod forbid;
+mod limit;
+mod require;
+mod respond;
+mod said;
+mod scope;
+mod unless;
+
+pub(crate) use applies::Applies;
+pub(crate) use compile::Compiler;
+pub(crate) use conversation::Conversation;
+
+use crate::outcome::{Outcome, Silenced};
+use crate::rule::file::CheckFile;
+
+/// A compiled check.
+#[derive(Debug)]
+pub(crate) enum Check {
+    Forbid(forbid::Forbid),
+    Require(require::Require),
+    Respond(respond::Respond),
+    Limit(limit::Limit),
+    All(Vec<Check>),
+    Any(Vec<Check>),
+    None(Vec<Check>),
+}
+
+/// What a check found.
+#[derive(Debug)]
+pub(crate) struct Ruling {
+    pub(crate) outcome: Outcome,
+    pub(crate) silenced: Vec<Silenced>,
+}
+
+impl From<Outcome> for Ruling {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, silenced: Vec::new() }
+    }
+}
+
+impl Check {
+    pub(crate) fn compile(file: &CheckFile, compiler: &mut Compiler<'_>) -> Self {
+        let mut parts = |list: &[CheckFile]| list.iter().map(|c| Self::compile(c, compiler)).collect();
+        match file {
+            CheckFile::All(list) => Self::All(parts(list)),
+            CheckFile::Any(list) => Self::Any(parts(list)),
+            CheckFile::None(list) => Self::None(parts(list)),
+            CheckFile::Forbid(file) => Self::Forbid(forbid::Forbid::compile(file, compiler)),
+            CheckFile::Require(file) => Self::Require(require::Require::compile(file, compiler)),
+            CheckFile::Respond(file) => Self::Respond(respond::Respond::compile(file, compiler)),
+            CheckFile::Limit(file) => Self::Limit(limit::Limit::compile(file, compiler)),
+        }
+    }
+
+    pub(crate) fn run(&self, conversation: &Conversation<'_>) -> Ruling {
+        match self {
+            Self::Forbid(check) => check.run(conversation),
+            Self::Require(check) => check.run(conversation),
+            Self::Respond(check) => check.run(conversation),
+            Self::Limit(check) => check.run(conversation),
+            Self::All(parts) => all(parts, conversation),
+            Self::Any(parts) => any(parts, conversation),
+            Self::None(parts) => none(parts, conversation),
+        }
+    }
+}
+
+/// Fails with the findings of all parts; unknown if a part is; not applicable only if every part is.
+fn all(parts: &[Check], conversation: &Conversation<'_>) -> Ruling {
+    let mut silenced = Vec::new();
+    let mut findings = Vec::new();
+    let mut evidence = Vec::new();
+    let (mut unknown, mut aside, mut judged) = (None, None, false);
+    for part in parts {
+        let ruling = part.run(conversation);
+        silenced.extend(ruling.silenced);
+        match ruling.outcome {
+            Outcome::Pass(places) => {
+                judged = true;
+                evidence.extend(places);
+            }
+            Outcome::Fail(more) => findings.extend(more),
+            Outcome::Unknown(reason) => unknown = unknown.or(Some(reason)),
+            Outcome::NotApplicable(reason) => aside = aside.or(Some(reason)),
+        }
+    }
+    let outcome = match (findings.is_empty(), unknown, aside) {
+        (false, _, _) => Outcome::Fail(findings),
+        (true, Some(reason), _) => Outcome::Unknown(reason),
+        (true, None, Some(reason)) if !judged => Outcome::NotApplicable(reason),
+        (true, None, _) => Outcome::Pass(evidence),
+    };
+    Ruling { outcome, silenced }
+}
+
+/// Passes if a part passes; otherwise fails with the findings of the first part that failed.
+fn any(parts: &[Check], conversation: &Conversation<'_>) -> Ruling {
+    let mut silenced = Vec::new();
+    let mut first_failure = None;
+    let (mut unknown, mut aside) = (None, None);
+    for part in parts {
+        let ruling = part.run(conversation);
+        silenced.extend(ruling.silenced);
+        match ruling.outcome {
+            Outcome::Pass(places) => return Ruling { outcome: Outcome::Pass(places), silenced },
+            Outcome::Fail(findings) => first_failure = first_failure.or(Some(findings)),
+            Outcome::Unknown(reason) => unknown = unknown.or(Some(reason)),
+            Outcome::NotApplicable(reason) => aside = aside.or(Some(reason)),
+        }
+    }
+    let outcome = match (unknown, first_failure, aside) {
+        (Some(reason), _, _) => Outcome::Unknown(reason),
+        (None, Some(findings), _) => Outcome::Fail(findings),
+        (None, None, Some(reason)) => Outcome::NotApplicable(reason),
+        (None, None, None) => Outcome::Pass(Vec::new()),
+    };
+    Ruling { outcome, silenced }
+}
+
+/// Fails where a part passes, pointing at what made it pass.
+fn none(parts: &[Check], conversation: &Conversation<'_>) -> Ruling {
+    let mut silenced = Vec::new();
+    let mut findings = Vec::new();
+    let mut unknown = None;
+    for part in parts {
+        let ruling = part.run(conversation);
+        silenced.extend(ruling.silenced);
+        match ruling.outcome {
+            Outcome::Pass(places) => findings.push(conversation.finding_at(&places)),
+            Outcome::Unknown(reason) => unknown = unknown.or(Some(reason)),
+            Outcome::Fail(_) | Outcome::NotApplicable(_) => {}
+        }
+    }
+    let outcome = match (findings.is_empty(), unknown) {
+        (false, _) => Outcome::Fail(findings),
+        (true, Some(reason)) => Outcome::Unknown(reason),
+        (true, None) => Outcome::Pass(Vec::new()),
+    };
+    Ruling { outcome, silenced }
+}

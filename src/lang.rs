@@ -1,0 +1,26 @@
+//! The language of texts for people.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The language of texts for people: messages, reports, errors. Ids and keys are English in both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// One of two texts.
+    #[must_use]
+    pub const fn pick<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}

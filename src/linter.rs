@@ -1,0 +1,86 @@
+//! A rule set compiled once, ready to judge any number of conversations.
+
+use crate::check::{Applies, Check, Compiler, Conversation, Ruling};
+use crate::matcher::Matcher;
+use crate::outcome::{Outcome, OutcomeKind, Reason, RuleOutcome};
+use crate::rule::set::RuleSet;
+use crate::transcript::Transcript;
+
+/// A compiled rule set.
+#[derive(Debug)]
+pub struct Linter {
+    matcher: Matcher,
+    rules: Vec<CompiledRule>,
+}
+
+#[derive(Debug)]
+struct CompiledRule {
+    applies: Applies,
+    check: Check,
+    requires: Option<usize>,
+}
+
+impl Linter {
+    /// Compiles a rule set.
+    #[must_use]
+    pub fn new(set: &RuleSet) -> Self {
+        let mut compiler = Compiler::new(set);
+        let rules = set
+            .rules()
+            .iter()
+            .map(|rule| CompiledRule {
+                applies: Applies::compile(&rule.file.when, &mut compiler),
+                check: Check::compile(&rule.file.check, &mut compiler),
+                requires: rule
+                    .file
+                    .requires
+                    .as_ref()
+                    .and_then(|id| set.rules().iter().position(|r| r.id() == id.value)),
+            })
+            .collect();
+        Self { matcher: compiler.matcher.build(), rules }
+    }
+
+    /// One outcome a rule, in the order of the rule set.
+    #[must_use]
+    pub fn lint(&self, transcript: &Transcript) -> Vec<RuleOutcome> {
+        let conversation = Conversation::new(transcript, &self.matcher);
+        let mut results: Vec<Option<RuleOutcome>> = vec![None; self.rules.len()];
+        for rule in 0..self.rules.len() {
+            self.judge(rule, &conversation, &mut results);
+        }
+        results.into_iter().flatten().collect()
+    }
+
+    fn judge(&self, rule: usize, conversation: &Conversation<'_>, results: &mut Vec<Option<RuleOutcome>>) {
+        if results[rule].is_some() {
+            return;
+        }
+        let compiled = &self.rules[rule];
+        let ruling = match self.held_back(compiled, conversation, results) {
+            Some(outcome) => Ruling::from(outcome),
+            None => compiled.check.run(conversation),
+        };
+        results[rule] = Some(RuleOutcome { rule, outcome: ruling.outcome, silenced: ruling.silenced });
+    }
+
+    /// The outcome of a rule that is not run, because it is for other conversations or its precondition is not met.
+    fn held_back(
+        &self,
+        rule: &CompiledRule,
+        conversation: &Conversation<'_>,
+        results: &mut Vec<Option<RuleOutcome>>,
+    ) -> Option<Outcome> {
+        if let Some(outcome) = rule.applies.rules_out(conversation) {
+            return Some(outcome);
+        }
+        // Validated: rules do not require themselves, so this ends.
+        let required = rule.requires?;
+        self.judge(required, conversation, results);
+        match results[required].as_ref().map(|r| r.outcome.kind()) {
+            Some(OutcomeKind::Pass | OutcomeKind::Fail) => None,
+            Some(OutcomeKind::Unknown) => Some(Outcome::Unknown(Reason::Precondition)),
+            Some(OutcomeKind::NotApplicable) | None => Some(Outcome::NotApplicable(Reason::Precondition)),
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Matching: every pattern of a rule set in one automaton per side, which gates the few regexes.
+//!
+//! Patterns come in groups (one list of a rule file is one group). A turn's text is searched once; what comes back are
+//! the hits of all groups, which checks then look up by group. This module alone knows how.
+
+mod gate;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+
+use crate::rule::pattern::{Pattern, PatternErrorKind};
+use crate::transcript::Role;
+
+/// The largest compiled regex allowed, in bytes.
+const REGEX_SIZE_LIMIT: usize = 4 << 20;
+
+/// A list of patterns that are looked up together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct GroupId(u32);
+
+/// A pattern found in a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// The group it belongs to.
+    pub(crate) group: GroupId,
+    /// The pattern's place in its group.
+    pub(crate) pattern: u32,
+    /// First byte in the normal form of the turn.
+    pub(crate) start: u32,
+    /// Byte after the last.
+    pub(crate) end: u32,
+}
+
+impl Hit {
+    /// Bytes in the normal form of the turn.
+    #[must_use]
+    pub(crate) const fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Which roles' turns a group is looked for in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) struct RoleSet(u8);
+
+impl RoleSet {
+    /// The set of the roles for which `f` holds.
+    pub(crate) fn of(f: impl Fn(Role) -> bool) -> Self {
+        Self(Role::ALL.iter().enumerate().filter(|(_, r)| f(**r)).fold(0, |set, (i, _)| set | 1 << i))
+    }
+
+    /// Both sets together.
+    #[must_use]
+    pub(crate) const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn contains(self, role: Role) -> bool {
+        self.0 & (1 << index(role)) != 0
+    }
+}
+
+/// Collects the groups of a rule set.
+#[derive(Debug, Default)]
+pub(crate) struct MatcherBuilder {
+    groups: Vec<(RoleSet, Vec<Pattern>)>,
+    known: HashMap<Vec<String>, GroupId>,
+}
+
+impl MatcherBuilder {
+    /// Adds a group and returns its id. A group of the same patterns is used again.
+    pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<Pattern>) -> GroupId {
+        let key: Vec<String> = patterns.iter().map(|p| p.regex.clone()).collect();
+        if let Some(&id) = self.known.get(&key) {
+            let set = &mut self.groups[id.0 as usize].0;
+            *set = set.union(roles);
+            return id;
+        }
+        let id = GroupId(self.groups.len() as u32);
+        self.groups.push((roles, patterns));
+        self.known.insert(key, id);
+        id
+    }
+
+    /// Compiles everything.
+    #[must_use]
+    pub(crate) fn build(self) -> Matcher {
+        let mut patterns: Vec<Compiled> = Vec::new();
+        let mut by_regex: HashMap<String, usize> = HashMap::new();
+        let mut groups = Vec::new();
+        for (id, (roles, list)) in self.groups.into_iter().enumerate() {
+            let mut members = Vec::with_capacity(list.len());
+            for (place, pattern) in list.into_iter().enumerate() {
+                let index = *by_regex.entry(pattern.regex.clone()).or_insert_with(|| {
+                    patterns.push(Compiled::new(pattern));
+                    patterns.len() - 1
+                });
+                patterns[index].uses.push(Use { group: GroupId(id as u32), place: place as u32, roles });
+                members.push(index);
+            }
+            groups.push(members);
+        }
+        let sides = Role::ALL.map(|role| Side::build(role, &patterns));
+        Matcher { sides, patterns, groups }
+    }
+}
+
+/// The compiled patterns of a rule set.
+#[derive(Debug)]
+pub(crate) struct Matcher {
+    sides: [Side; Role::ALL.len()],
+    patterns: Vec<Compiled>,
+    groups: Vec<Vec<usize>>,
+}
+
+impl Matcher {
+    /// All hits in a turn's normal form, sorted by group, place in the text and pattern.
+    #[must_use]
+    pub(crate) fn hits(&self, role: Role, text: &str) -> Vec<Hit> {
+        let side = &self.sides[index(role)];
+        let mut hits = Vec::new();
+        let mut open: Vec<usize> = side.ungated.clone();
+        if let Some(automaton) = &side.automaton {
+            for found in automaton.find_overlapping_iter(text) {
+                for entry in &side.entries[found.pattern().as_usize()] {
+                    match *entry {
+                        Entry::Phrase(p) => self.patterns[p].record(role, found.range(), &mut hits),
+                        Entry::Gate(p) => open.push(p),
+                    }
+                }
+            }
+        }
+        open.sort_unstable();
+        open.dedup();
+        for p in open {
+            let pattern = &self.patterns[p];
+            if let Some(regex) = pattern.regex() {
+                for found in regex.find_iter(text) {
+                    pattern.record(role, found.range(), &mut hits);
+                }
+            }
+        }
+        hits.sort_unstable_by_key(|h| (h.group, h.start, h.end, h.pattern));
+        hits
+    }
+
+    /// The hits of one group in any text, found one regex at a time.
+    #[must_use]
+    pub(crate) fn search(&self, group: GroupId, text: &str) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (place, &p) in self.groups[group.0 as usize].iter().enumerate() {
+            let Some(regex) = self.patterns[p].regex() else { continue };
+            hits.extend(regex.find_iter(text).map(|m| Hit {
+                group,
+                pattern: place as u32,
+                start: m.start() as u32,
+                end: m.end() as u32,
+            }));
+        }
+        hits.sort_unstable_by_key(|h| (h.start, h.end, h.pattern));
+        hits
+    }
+
+    /// A pattern of a group, as it was written.
+    #[must_use]
+    pub(crate) fn source(&self, group: GroupId, pattern: u32) -> &str {
+        &self.patterns[self.groups[group.0 as usize][pattern as usize]].pattern.source
+    }
+}
+
+/// Checks that a pattern compiles within the size allowed and can match something.
+pub(crate) fn validate(pattern: &Pattern) -> Result<(), PatternErrorKind> {
+    if pattern.phrases.is_some() {
+        return Ok(());
+    }
+    let hir = regex_syntax::Parser::new()
+        .parse(&pattern.regex)
+        .map_err(|e| PatternErrorKind::BadRegex(e.to_string()))?;
+    if hir.properties().minimum_len() == Some(0) {
+        return Err(PatternErrorKind::MatchesEmpty);
+    }
+    Ok(())
+}
+
+fn index(role: Role) -> usize {
+    match role {
+        Role::Agent => 0,
+        Role::Customer => 1,
+        Role::Bot => 2,
+        Role::System => 3,
+    }
+}
+
+#[derive(Debug)]
+struct Compiled {
+    pattern: Pattern,
+    regex: OnceLock<Option<Regex>>,
+    uses: Vec<Use>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Use {
+    group: GroupId,
+    place: u32,
+    roles: RoleSet,
+}
+
+impl Compiled {
+    const fn new(pattern: Pattern) -> Self {
+        Self { pattern, regex: OnceLock::new(), uses: Vec::new() }
+    }
+
+    fn regex(&self) -> Option<&Regex> {
+        self.regex
+            .get_or_init(|| regex::RegexBuilder::new(&self.pattern.regex).size_limit(REGEX_SIZE_LIMIT).build().ok())
+            .as_ref()
+    }
+
+    fn record(&self, role: Role, range: Range<usize>, hits: &mut Vec<Hit>) {
+        for u in self.uses.iter().filter(|u| u.roles.contains(role)) {
+            hits.push(Hit { group: u.group, pattern: u.place, start: range.start as u32, end: range.end as u32 });
+        }
+    }
+}
+
+/// The automaton over what one role may say.
+#[derive(Debug, Default)]
+struct Side {
+    automaton: Option<AhoCorasick>,
+    entries: Vec<Vec<Entry>>,
+    ungated: Vec<usize>,
+}
+
+/// What a literal of the automaton stands for.
+#[derive(Debug, Clone, Copy)]
+enum Entry {
+    Phrase(usize),
+    Gate(usize),
+}
+
+impl Side {
+    fn build(role: Role, patterns: &[Compiled]) -> Self {
+        let mut side = Self::default();
+        let mut literals: Vec<String> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut add = |literal: &str, entry: Entry, side: &mut Self| {
+            let at = *known.entry(literal.to_owned()).or_insert_with(|| {
+                literals.push(literal.to_owned());
+                side.entries.push(Vec::new());
+                side.entries.len() - 1
+            });
+            side.entries[at].push(entry);
+        };
+        for (p, compiled) in patterns.iter().enumerate() {
+            if !compiled.uses.iter().any(|u| u.roles.contains(role)) {
+                continue;
+            }
+            if let Some(phrases) = &compiled.pattern.phrases {
+                for phrase in phrases {
+                    add(phrase, Entry::Phrase(p), &mut side);
+                }
+            } else if let Some(gate) = gate::literals(&compiled.pattern.regex) {
+                for literal in gate {
+                    add(&literal, Entry::Gate(p), &mut side);
+                }
+            } else {
+                side.ungated.push(p);
+            }
+        }
+        if !literals.is_empty() {
+            side.automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&literals).ok();
+        }
+        side
+    }
+}

@@ -1,0 +1,279 @@
+//! What can be wrong with a rule, lexicon or situation file, told to the person who wrote it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::lang::Lang;
+use crate::rule::pattern::PatternErrorKind;
+
+/// A file that rules come from: its name as shown to people, and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// As shown in messages, e.g. `my-rules/tone/dead-end.yaml`.
+    pub name: String,
+    /// The id its path stands for, e.g. `tone/dead-end` or `lexicons/departments`.
+    pub path_id: String,
+    /// The file's text.
+    pub text: String,
+}
+
+/// One thing wrong in one file.
+#[derive(Debug, Clone)]
+pub struct RuleError {
+    /// The file.
+    pub file: Arc<SourceFile>,
+    /// Bytes in the file's text.
+    pub at: Range<usize>,
+    /// What is wrong.
+    pub kind: RuleErrorKind,
+}
+
+/// The ways in which a rule file can be wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RuleErrorKind {
+    /// The YAML itself.
+    Yaml(String),
+    /// A key that does not exist here.
+    UnknownKey {
+        /// As written.
+        key: String,
+        /// The keys that exist.
+        expected: Vec<&'static str>,
+    },
+    /// A word that is none of a closed set.
+    UnknownWord {
+        /// As written.
+        word: String,
+        /// The words that exist.
+        expected: Vec<String>,
+        /// What kind of word it is.
+        what: Thing,
+    },
+    /// A key that must be there.
+    MissingKey(&'static str),
+    /// A value of the wrong type.
+    WrongType {
+        /// What stands there.
+        found: String,
+        /// What should.
+        expected: String,
+    },
+    /// The same key twice.
+    DuplicateKey(String),
+    /// The id is not the file's path.
+    IdIsNotPath {
+        /// As written.
+        id: String,
+        /// By the path.
+        path: String,
+    },
+    /// Two files with the same id in one folder.
+    DuplicateId(String),
+    /// A pattern that does not parse.
+    Pattern(PatternErrorKind),
+    /// A list of patterns with nothing in it.
+    NoPatterns,
+    /// A figure without a limit.
+    NoLimit,
+    /// A day that is no date.
+    BadDate(String),
+    /// Points or caps below zero, or not a number.
+    BadPoints(f64),
+    /// Rules that require each other.
+    CyclicRequires(String),
+    /// Situations that build on each other.
+    CyclicSituation(String),
+}
+
+/// The closed or user-made sets that words in rule files come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// A word of the rule language.
+    Word,
+    /// A rule id.
+    Rule,
+    /// A lexicon.
+    Lexicon,
+    /// A situation.
+    Situation,
+    /// A dimension of the score.
+    Dimension,
+}
+
+impl Thing {
+    const fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Word => lang.pick("取值", "value"),
+            Self::Rule => lang.pick("规则", "rule"),
+            Self::Lexicon => lang.pick("词表", "lexicon"),
+            Self::Situation => lang.pick("情形", "situation"),
+            Self::Dimension => lang.pick("评分维度", "dimension"),
+        }
+    }
+}
+
+impl RuleError {
+    /// What is wrong, in one line.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match &self.kind {
+            RuleErrorKind::Yaml(text) if zh => format!("不是合法的 YAML：{text}"),
+            RuleErrorKind::Yaml(text) => format!("not valid YAML: {text}"),
+            RuleErrorKind::UnknownKey { key, .. } if zh => format!("没有 `{key}` 这个键"),
+            RuleErrorKind::UnknownKey { key, .. } => format!("there is no key `{key}` here"),
+            RuleErrorKind::UnknownWord { word, what, .. } if zh => format!("没有{} `{word}`", what.name(lang)),
+            RuleErrorKind::UnknownWord { word, what, .. } => format!("there is no {} `{word}`", what.name(lang)),
+            RuleErrorKind::MissingKey(key) if zh => format!("缺少 `{key}`"),
+            RuleErrorKind::MissingKey(key) => format!("`{key}` is missing"),
+            RuleErrorKind::WrongType { found, expected } if zh => format!("这里应为 {expected}，写的是 {found}"),
+            RuleErrorKind::WrongType { found, expected } => format!("expected {expected}, found {found}"),
+            RuleErrorKind::DuplicateKey(key) if zh => format!("`{key}` 写了两次"),
+            RuleErrorKind::DuplicateKey(key) => format!("`{key}` is written twice"),
+            RuleErrorKind::IdIsNotPath { id, path } if zh => format!("编号 `{id}` 与文件路径 `{path}` 不一致"),
+            RuleErrorKind::IdIsNotPath { id, path } => format!("the id `{id}` is not the file's path `{path}`"),
+            RuleErrorKind::DuplicateId(id) if zh => format!("编号 `{id}` 已经用过"),
+            RuleErrorKind::DuplicateId(id) => format!("the id `{id}` is taken"),
+            RuleErrorKind::Pattern(kind) => pattern_message(kind, lang),
+            RuleErrorKind::NoPatterns => lang
+                .pick("没有写任何话术模式，这条检查永远不会命中", "no patterns: this check can never find anything")
+                .into(),
+            RuleErrorKind::NoLimit => {
+                lang.pick("`limit` 需要 `max` 或 `min`", "`limit` needs `max` or `min`").into()
+            }
+            RuleErrorKind::BadDate(text) if zh => format!("`{text}` 不是日期"),
+            RuleErrorKind::BadDate(text) => format!("`{text}` is no date"),
+            RuleErrorKind::BadPoints(points) if zh => format!("分值 {points} 不能小于 0"),
+            RuleErrorKind::BadPoints(points) => format!("points of {points} are below 0"),
+            RuleErrorKind::CyclicRequires(id) if zh => format!("规则 `{id}` 的前提最终是它自己"),
+            RuleErrorKind::CyclicRequires(id) => format!("rule `{id}` requires itself in the end"),
+            RuleErrorKind::CyclicSituation(id) if zh => format!("情形 `{id}` 的条件最终是它自己"),
+            RuleErrorKind::CyclicSituation(id) => format!("situation `{id}` builds on itself in the end"),
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self, lang: Lang) -> Option<String> {
+        let zh = lang == Lang::Zh;
+        match &self.kind {
+            RuleErrorKind::UnknownKey { key, expected } => {
+                Some(suggestion(key, expected.iter().copied(), lang))
+            }
+            RuleErrorKind::UnknownWord { word, expected, .. } => {
+                Some(suggestion(word, expected.iter().map(String::as_str), lang))
+            }
+            RuleErrorKind::IdIsNotPath { path, .. } if zh => Some(format!("写成 `id: {path}`，或者移动文件")),
+            RuleErrorKind::IdIsNotPath { path, .. } => Some(format!("write `id: {path}`, or move the file")),
+            RuleErrorKind::BadDate(_) => Some(lang.pick("按 2026-01-31 的样子写", "write it like 2026-01-31").into()),
+            RuleErrorKind::Pattern(kind) => pattern_help(kind, lang),
+            RuleErrorKind::NoPatterns => {
+                Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())
+            }
+            RuleErrorKind::WrongType { .. } | RuleErrorKind::MissingKey(_) => Some(
+                lang.pick("`huashu schema rule` 给出规则文件的全部键", "`huashu schema rule` prints every key of a rule file")
+                    .into(),
+            ),
+            _ => None,
+        }
+    }
+
+    /// Line and column (characters) of its start, from 1.
+    #[must_use]
+    pub fn line_column(&self) -> (usize, usize) {
+        let at = self.at.start.min(self.file.text.len());
+        let before = self.file.text.get(..at).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (line, column)
+    }
+}
+
+fn pattern_message(kind: &PatternErrorKind, lang: Lang) -> String {
+    if lang == Lang::En {
+        return kind.to_string();
+    }
+    match kind {
+        PatternErrorKind::Empty => "话术模式是空的".into(),
+        PatternErrorKind::Unclosed(c) => format!("`{c}` 没有收尾"),
+        PatternErrorKind::Unopened(c) => format!("`{c}` 没有开头"),
+        PatternErrorKind::BareAlternative => "`|` 只能写在括号里".into(),
+        PatternErrorKind::BadGap => format!("间隔写作 …{{n}}，n 在 1 到 {} 之间", super::pattern::MAX_GAP),
+        PatternErrorKind::UnknownLexicon(name) => format!("没有词表 `{name}`"),
+        PatternErrorKind::CyclicLexicon(name) => format!("词表 `{name}` 包含了它自己"),
+        PatternErrorKind::BadRegex(text) => format!("不是合法的正则表达式：{text}"),
+        PatternErrorKind::MatchesEmpty => "这条话术模式连空文本也匹配".into(),
+        PatternErrorKind::TooLarge => "这条话术模式太大".into(),
+    }
+}
+
+fn pattern_help(kind: &PatternErrorKind, lang: Lang) -> Option<String> {
+    let text = match kind {
+        PatternErrorKind::BareAlternative => lang.pick("写成 (甲|乙)，或者分成两条", "write (a|b), or two patterns"),
+        PatternErrorKind::Unclosed(_) | PatternErrorKind::Unopened(_) => {
+            lang.pick("如果要匹配这个字符本身，前面加 \\", "to match the character itself, put \\ before it")
+        }
+        PatternErrorKind::MatchesEmpty => lang.pick(
+            "至少要有一个不可省略的词",
+            "at least one word of it must not be optional",
+        ),
+        _ => return None,
+    };
+    Some(text.into())
+}
+
+/// The nearest of the words that exist, or all of them where none is near.
+fn suggestion<'a>(word: &str, expected: impl Iterator<Item = &'a str>, lang: Lang) -> String {
+    let expected: Vec<&str> = expected.collect();
+    let near = expected
+        .iter()
+        .map(|e| (strsim::normalized_damerau_levenshtein(word, e), *e))
+        .filter(|(score, _)| *score >= 0.5)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some((_, near)) = near {
+        return match lang {
+            Lang::Zh => format!("是不是想写 `{near}`？"),
+            Lang::En => format!("did you mean `{near}`?"),
+        };
+    }
+    let shown = expected.iter().take(20).map(|e| format!("`{e}`")).collect::<Vec<_>>();
+    let more = expected.len() > shown.len();
+    let list = shown.join(lang.pick("、", ", ")) + if more { " …" } else { "" };
+    match lang {
+        Lang::Zh => format!("这里可以写：{list}"),
+        Lang::En => format!("possible here: {list}"),
+    }
+}
+
+impl From<(&Arc<SourceFile>, &serde_saphyr::Error)> for RuleError {
+    fn from((file, error): (&Arc<SourceFile>, &serde_saphyr::Error)) -> Self {
+        use serde_saphyr::Error as Yaml;
+        let error = error.without_snippet();
+        let at = error.location().map_or(0..0, |location| {
+            let start = location.span().byte_offset().unwrap_or(0) as usize;
+            let len = location.span().byte_len().unwrap_or(0) as usize;
+            start..start + len
+        });
+        let kind = match error {
+            Yaml::SerdeUnknownField { field, expected, .. } => {
+                RuleErrorKind::UnknownKey { key: field.clone(), expected: expected.clone() }
+            }
+            Yaml::SerdeUnknownVariant { variant, expected, .. } => RuleErrorKind::UnknownWord {
+                word: variant.clone(),
+                expected: expected.iter().map(ToString::to_string).collect(),
+                what: Thing::Word,
+            },
+            Yaml::SerdeMissingField { field, .. } => RuleErrorKind::MissingKey(field),
+            Yaml::SerdeInvalidType { unexpected, expected, .. }
+            | Yaml::SerdeInvalidValue { unexpected, expected, .. } => {
+                RuleErrorKind::WrongType { found: unexpected.clone(), expected: expected.clone() }
+            }
+            Yaml::DuplicateMappingKey { key, .. } => RuleErrorKind::DuplicateKey(key.clone().unwrap_or_default()),
+            other => {
+                let text = other.render();
+                RuleErrorKind::Yaml(text.lines().next().unwrap_or_default().to_owned())
+            }
+        };
+        Self { file: Arc::clone(file), at, kind }
+    }
+}

@@ -1,0 +1,699 @@
+//! A rule as it is written: the types of a rule file, one to one with its YAML.
+//!
+//! Nothing here is checked beyond its type; `set` validates across rules, the modules of `check` compile.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::located::Located;
+use crate::outcome::OutcomeKind;
+use crate::transcript::{Channel, Direction, EventKind, Role, Scene};
+
+/// One rule. Its file's path is its id: `rules/tone/dead-end.yaml` is `tone/dead-end`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleFile {
+    /// `family/name`, the same as the file's path.
+    pub id: Located<String>,
+    /// A short name for people.
+    pub title: String,
+    /// How grave a breach is.
+    pub severity: Severity,
+    /// Points deducted per finding; by severity where absent.
+    pub points: Option<f64>,
+    /// The most that this rule can deduct from one conversation.
+    pub cap: Option<f64>,
+    /// What a fatal finding voids: the whole score (`all`, the default) or only its dimension.
+    pub fatal: Option<FatalReach>,
+    /// The dimension of the score that findings are charged to.
+    pub dimension: Located<String>,
+    /// Clauses of the service standard it answers for.
+    #[serde(default)]
+    pub clauses: Vec<Located<String>>,
+    /// Free words for `--select` and `--ignore`.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// What is wrong, said to a person. `{hit}`, `{value}`, `{limit}` are filled in.
+    pub message: String,
+    /// Why it matters.
+    #[serde(default)]
+    pub rationale: String,
+    /// Better wordings.
+    #[serde(default)]
+    pub suggest: Vec<String>,
+    /// The same texts in English.
+    pub en: Option<EnglishTexts>,
+    /// `false`: runs only where it is selected by its full id or switched on in huashu.yaml.
+    #[serde(default = "yes")]
+    pub enabled: bool,
+    /// Which conversations it is for.
+    #[serde(default)]
+    pub when: WhenFile,
+    /// Another rule that must have passed or failed (not: not applicable) for this one to apply.
+    pub requires: Option<Located<String>>,
+    /// Model sentences that this rule demands: no other rule fires inside them.
+    #[serde(default)]
+    pub mandates: Vec<Located<String>>,
+    /// What is looked for.
+    pub check: CheckFile,
+    /// Sentences and conversations with the outcome they must have.
+    #[serde(default)]
+    pub examples: Vec<ExampleFile>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// English texts of a rule.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnglishTexts {
+    /// See `title`.
+    pub title: String,
+    /// See `message`.
+    pub message: String,
+    /// See `rationale`.
+    #[serde(default)]
+    pub rationale: String,
+}
+
+/// How grave a breach is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// 提示: worth knowing, costs nothing unless `points` says so.
+    Notice,
+    /// 一般
+    Minor,
+    /// 严重
+    Major,
+    /// 一票否决: the conversation scores 0.
+    Fatal,
+}
+
+impl Severity {
+    /// All severities, gravest first.
+    pub const ALL: [Self; 4] = [Self::Fatal, Self::Major, Self::Minor, Self::Notice];
+
+    /// The name used in files and reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fatal => "fatal",
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Notice => "notice",
+        }
+    }
+
+    /// Points a finding costs where the rule does not say.
+    #[must_use]
+    pub const fn default_points(self) -> f64 {
+        match self {
+            Self::Fatal => 100.0,
+            Self::Major => 5.0,
+            Self::Minor => 2.0,
+            Self::Notice => 0.0,
+        }
+    }
+}
+
+/// What a fatal finding voids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FatalReach {
+    /// The whole score.
+    All,
+    /// The rule's dimension.
+    Dimension,
+}
+
+/// Which conversations a rule is for. What is absent does not restrict.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhenFile {
+    /// Channels; a record without one is taken as a call where it has holds or end times, else as a chat.
+    pub channel: Option<Vec<Channel>>,
+    /// Scenes; a record without one is met only by rules that do not restrict it.
+    pub scene: Option<Vec<Scene>>,
+    /// Directions; a record without one counts as inbound.
+    pub direction: Option<Vec<Direction>>,
+    /// Metadata fields (dotted names) and the values they may have.
+    #[serde(default)]
+    pub meta: BTreeMap<String, OneOrMany>,
+    /// First day (local to the record) on which the rule is in force, `2026-01-01`.
+    pub from: Option<Located<String>>,
+    /// Last day on which the rule is in force.
+    pub until: Option<Located<String>>,
+    /// What must hold in the conversation.
+    #[serde(rename = "if")]
+    pub condition: Option<ConditionFile>,
+}
+
+/// One value or several.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+/// Something that holds in a conversation, or does not, or cannot be told.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConditionFile {
+    /// Somebody says something.
+    Said(SaidFile),
+    /// Something happens.
+    Event(EventFile),
+    /// A figure of the conversation lies within limits.
+    Metric(MetricConditionFile),
+    /// A metadata field has one of these values.
+    Meta(BTreeMap<String, OneOrMany>),
+    /// A named situation, one file each in `situations/`.
+    Situation(Located<String>),
+    /// All hold.
+    All(Vec<ConditionFile>),
+    /// At least one holds.
+    Any(Vec<ConditionFile>),
+    /// None holds.
+    None(Vec<ConditionFile>),
+}
+
+/// A situation: a condition with a name, shared by rules (`situations/<name>.yaml`).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SituationFile {
+    /// The same as the file's name.
+    pub id: Located<String>,
+    /// A short name for people.
+    pub title: String,
+    /// What it is and where it comes from.
+    #[serde(default)]
+    pub about: String,
+    /// When it holds.
+    pub holds: ConditionFile,
+}
+
+/// Words or patterns under a name (`lexicons/<name>.yaml`).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LexiconFile {
+    /// The same as the file's name.
+    pub id: Located<String>,
+    /// A short name for people.
+    pub title: String,
+    /// What belongs in it and where it comes from.
+    #[serde(default)]
+    pub about: String,
+    /// `true`: adds to the lexicon of the same name instead of replacing it.
+    #[serde(default)]
+    pub extend: bool,
+    /// The entries, in the pattern syntax.
+    pub entries: Vec<Located<String>>,
+}
+
+/// Patterns found in a scope.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SaidFile {
+    /// Whose words; the agent's where absent.
+    pub role: Option<RoleFile>,
+    /// At least one of these (`at_least` of them).
+    #[serde(default)]
+    pub any: Vec<Located<String>>,
+    /// All of these.
+    #[serde(default)]
+    pub all: Vec<Located<String>>,
+    /// Hits that do not count.
+    #[serde(default)]
+    pub unless: Vec<UnlessFile>,
+    /// How many different patterns of `any` are needed; 1 where absent.
+    pub at_least: Option<usize>,
+    /// How many hits are needed; 1 where absent.
+    pub times: Option<usize>,
+    /// Where to look; all turns of the role where absent.
+    #[serde(rename = "in", default)]
+    pub scope: ScopeFile,
+}
+
+/// Whose words: a role, several, or `any`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleFile {
+    /// The agent; a bot where no person takes part.
+    Agent,
+    /// The customer.
+    Customer,
+    /// The bot.
+    Bot,
+    /// The platform.
+    System,
+    /// Anybody but the platform.
+    Any,
+}
+
+/// Where to look. Parts that are given together all apply.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeFile {
+    /// The first n turns of the role.
+    pub first: Option<usize>,
+    /// The last n turns of the role.
+    pub last: Option<usize>,
+    /// The first s seconds of the conversation.
+    pub first_seconds: Option<f64>,
+    /// The last s seconds of the conversation.
+    pub last_seconds: Option<f64>,
+    /// From and to, in percent of the role's turns.
+    pub percent: Option<(f64, f64)>,
+    /// Before the anchor.
+    pub before: Option<Box<AnchorFile>>,
+    /// After the anchor.
+    pub after: Option<Box<AnchorFile>>,
+    /// `true`: the turns are read as one text, so that a phrase may run over a turn's end.
+    #[serde(default)]
+    pub joined: bool,
+}
+
+/// A place in the conversation that a scope is measured from.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnchorFile {
+    /// What is said there.
+    pub said: Option<SaidFile>,
+    /// What happens there.
+    pub event: Option<EventFile>,
+    /// Which of several: the first where absent.
+    pub which: Option<Which>,
+    /// At most so many turns of the checked role away.
+    pub turns: Option<usize>,
+    /// At most so many seconds away.
+    pub seconds: Option<f64>,
+}
+
+/// Which of several anchors.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Which {
+    /// The first.
+    #[default]
+    First,
+    /// The last.
+    Last,
+}
+
+/// An event of the record.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EventFile {
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: EventKind,
+    /// It lasts at least so many seconds.
+    pub seconds: Option<f64>,
+}
+
+/// A figure within limits; both inclusive.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MetricConditionFile {
+    /// Which figure.
+    pub name: Count,
+    /// At least.
+    pub min: Option<f64>,
+    /// At most.
+    pub max: Option<f64>,
+}
+
+/// Figures a condition can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Count {
+    /// Turns of the agent.
+    AgentTurns,
+    /// Turns of the customer.
+    CustomerTurns,
+    /// Characters the customer says before the agent's first answer to them.
+    MatterCharacters,
+    /// Sentences the customer says before the agent's first answer to them.
+    MatterSentences,
+    /// Handovers, by the record or by its events, whichever is more.
+    Transfers,
+    /// Seconds from the first turn to the last.
+    Duration,
+}
+
+/// A hit that is no finding: a pattern that overlaps it, or patterns somewhere near.
+#[derive(Debug, Clone)]
+pub enum UnlessFile {
+    /// A pattern whose match overlaps the hit.
+    Pattern(Located<String>),
+    /// Patterns found in a place near the hit.
+    Near(NearFile),
+}
+
+/// Patterns found in a place near a hit.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NearFile {
+    /// The patterns.
+    pub any: Vec<Located<String>>,
+    /// Matches of `any` that these overlap do not count.
+    #[serde(default)]
+    pub but: Vec<Located<String>>,
+    /// Where: one place or several.
+    #[serde(rename = "in")]
+    pub places: Places,
+}
+
+/// One place or several.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Places {
+    /// One.
+    One(Place),
+    /// Several.
+    Many(Vec<Place>),
+}
+
+/// A place near a hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// Overlapping the hit itself.
+    Hit,
+    /// The hit's clause.
+    Clause,
+    /// The hit's sentence.
+    Sentence,
+    /// The hit's sentence, before the hit.
+    Before,
+    /// The hit's sentence, after the hit.
+    After,
+    /// The sentence after the hit's.
+    NextSentence,
+    /// The hit's turn.
+    Turn,
+    /// The next turn of the same role.
+    NextTurn,
+    /// The turn of the same role before.
+    PreviousTurn,
+    /// What the other side said last before the hit's turn.
+    Asked,
+    /// What the other side says next after the hit's turn.
+    Answered,
+    /// Anywhere earlier.
+    Earlier,
+    /// Anywhere in the conversation, by the same role.
+    Conversation,
+}
+
+/// What is looked for. One kind a rule; `all`, `any`, `none` nest.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckFile {
+    /// Patterns that must not occur.
+    Forbid(ForbidFile),
+    /// Patterns that must occur.
+    Require(SaidFile),
+    /// When something happens, something must follow or go before.
+    Respond(RespondFile),
+    /// A figure within limits.
+    Limit(LimitFile),
+    /// Every part must pass.
+    All(Vec<CheckFile>),
+    /// At least one part must pass.
+    Any(Vec<CheckFile>),
+    /// No part may pass.
+    None(Vec<CheckFile>),
+}
+
+/// `forbid`: patterns that must not occur.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForbidFile {
+    /// Whose words; the agent's where absent.
+    pub role: Option<RoleFile>,
+    /// The patterns.
+    pub any: Vec<Located<String>>,
+    /// Hits that are no findings.
+    #[serde(default)]
+    pub unless: Vec<UnlessFile>,
+    /// Where to look; all turns of the role where absent.
+    #[serde(rename = "in", default)]
+    pub scope: ScopeFile,
+    /// Whether quoted or restated words of others are findings too.
+    #[serde(default)]
+    pub quoted: Quoted,
+    /// How findings are counted.
+    #[serde(default)]
+    pub report: Granularity,
+}
+
+/// Whether quoted or restated words of others count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Quoted {
+    /// They are recognised (lexicon `quoting`, quotation marks) and left alone.
+    #[default]
+    Excused,
+    /// They count like any other words.
+    Counted,
+}
+
+/// How findings are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Granularity {
+    /// Every hit.
+    Hit,
+    /// One a turn, the first hit.
+    #[default]
+    Turn,
+    /// One a conversation, the first hit.
+    Conversation,
+}
+
+/// `respond`: when something happens, something must follow or go before.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RespondFile {
+    /// What calls for it.
+    pub to: TriggerFile,
+    /// What is due.
+    pub with: ObligationFile,
+    /// Where it is due; in the turns after the trigger where absent.
+    #[serde(default)]
+    pub place: ResponsePlace,
+    /// Within so many turns of the role; 1 where absent.
+    pub turns: Option<usize>,
+    /// Within so many seconds, besides.
+    pub seconds: Option<f64>,
+    /// It must be said before anything else: its turn may not hold these before it.
+    #[serde(default)]
+    pub before_any: Vec<Located<String>>,
+    /// `true`: said once is enough for all triggers of the conversation.
+    #[serde(default)]
+    pub once: bool,
+    /// `true`: a series of triggers without an answer is one finding, at the first.
+    #[serde(default)]
+    pub series: bool,
+    /// What it means that the conversation ends with the trigger.
+    #[serde(default)]
+    pub at_end: AtEnd,
+}
+
+/// What it means that no turn follows a trigger.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AtEnd {
+    /// Nothing was due any more.
+    #[default]
+    Excused,
+    /// The response is missing.
+    Missing,
+}
+
+/// What calls for a response.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TriggerFile {
+    /// Somebody says something.
+    Said(SaidFile),
+    /// Something happens.
+    Event(EventFile),
+    /// The agent announces something and lets the customer wait, without a hold event.
+    Wait(WaitFile),
+    /// Any of these.
+    Any(Vec<TriggerFile>),
+}
+
+/// The agent announces something and lets the customer wait.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaitFile {
+    /// The announcement.
+    pub any: Vec<Located<String>>,
+    /// Announcements that do not count.
+    #[serde(default)]
+    pub unless: Vec<UnlessFile>,
+    /// The agent's next turn comes more than so many seconds after it.
+    pub seconds: ByChannel,
+}
+
+/// One figure, or one a channel.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ByChannel {
+    /// For all channels.
+    Same(f64),
+    /// By channel.
+    Each(BTreeMap<Channel, f64>),
+}
+
+impl ByChannel {
+    /// The figure for a channel.
+    #[must_use]
+    pub fn get(&self, channel: Channel) -> Option<f64> {
+        match self {
+            Self::Same(v) => Some(*v),
+            Self::Each(map) => map.get(&channel).copied(),
+        }
+    }
+}
+
+/// What is due as a response.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ObligationFile {
+    /// Whose words; the agent's where absent.
+    pub role: Option<RoleFile>,
+    /// At least one of these.
+    #[serde(default)]
+    pub any: Vec<Located<String>>,
+    /// At least one of each group.
+    #[serde(default)]
+    pub each: Vec<Vec<Located<String>>>,
+    /// Hits that do not count.
+    #[serde(default)]
+    pub unless: Vec<UnlessFile>,
+}
+
+/// Where a response is due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ResponsePlace {
+    /// In the role's turns after the trigger (for an event: after its end).
+    #[default]
+    After,
+    /// In the role's turns before the trigger (for an event: before its start), the trigger's own turn included.
+    Before,
+    /// Anywhere from the trigger on, its own turn included.
+    From,
+    /// Anywhere in the conversation.
+    Anywhere,
+}
+
+/// `limit`: a figure within limits, both inclusive.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitFile {
+    /// Which figure.
+    pub metric: Metric,
+    /// At most: seconds, or the metric's own unit.
+    pub max: Option<ByChannel>,
+    /// At least.
+    pub min: Option<ByChannel>,
+    /// Applies only once the figure `over` is exceeded (progress-gap: the whole wait, in seconds).
+    pub over: Option<f64>,
+    /// Turns shorter than so many seconds are left out (speech-rate), or overlaps shorter than so many (overlap).
+    pub at_least_seconds: Option<f64>,
+    /// Words that make a turn no breach: back-channels for overlap, announcements of a wait for response and silence,
+    /// updates for progress-gap.
+    #[serde(default)]
+    pub except: Vec<Located<String>>,
+    /// System notes beside which a gap is not counted (a broken line, a handover).
+    #[serde(default)]
+    pub except_system: Vec<Located<String>>,
+}
+
+/// Figures that `limit` can measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Metric {
+    /// Rings before the phone was picked up: the count, or seconds at 5 s a ring.
+    Ring,
+    /// Seconds to the first answer: a call from its start, a chat from the customer's first message.
+    FirstResponse,
+    /// Seconds from the customer's last turn to the agent's next, each.
+    Response,
+    /// Seconds in which nobody speaks, holds excepted, each.
+    Silence,
+    /// Seconds by which the agent starts before the customer has ended, each.
+    Overlap,
+    /// Characters a minute of the agent's turns, each.
+    SpeechRate,
+    /// How often the customer was handed over.
+    Transfers,
+    /// Seconds between two updates while the customer waits longer than `over`, each.
+    ProgressGap,
+    /// Hours from the case's opening to its answer, by priority.
+    CaseHours,
+}
+
+/// An example: what is said, and what must come out.
+#[derive(Debug, Clone)]
+pub struct ExampleFile {
+    /// The outcome it must have.
+    pub outcome: OutcomeKind,
+    /// One sentence of the agent, a conversation with role prefixes, or a record.
+    pub transcript: ExampleTranscript,
+    /// Words that a finding must point at.
+    pub at: Option<Located<String>>,
+    /// Channel of the conversation.
+    pub channel: Option<Channel>,
+    /// Scene of the conversation.
+    pub scene: Option<Scene>,
+    /// Direction of the conversation.
+    pub direction: Option<Direction>,
+    /// A known gap: reported when it starts to hold, no error while it does not.
+    pub todo: bool,
+    /// Where it is written.
+    pub span: std::ops::Range<usize>,
+}
+
+/// What is said in an example.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ExampleTranscript {
+    /// One sentence of the agent, or lines with role prefixes.
+    Text(String),
+    /// A record as in a transcript file.
+    Record(serde_json::Map<String, serde_json::Value>),
+}
+
+mod example;
+mod unless;
+
+/// The role a check looks at.
+impl RoleFile {
+    /// Whether it includes a role.
+    #[must_use]
+    pub const fn includes(self, role: Role) -> bool {
+        match self {
+            Self::Agent => matches!(role, Role::Agent),
+            Self::Customer => matches!(role, Role::Customer),
+            Self::Bot => matches!(role, Role::Bot),
+            Self::System => matches!(role, Role::System),
+            Self::Any => !matches!(role, Role::System),
+        }
+    }
+}

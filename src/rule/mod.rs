@@ -1,0 +1,9 @@
+//! Rules as data: written types, patterns, lexicons, and the validated `RuleSet`.
+
+pub mod builtin;
+pub mod error;
+pub mod file;
+pub mod located;
+pub mod pattern;
+pub mod set;
+mod validate;

@@ -1,0 +1,400 @@
+//! The pattern syntax 话术模式: what a QA lead writes, parsed into a small tree and turned into a regex.
+//!
+//! Plain text; `(a|b)` alternatives; `(x)?` optional; `[吗嘛]` one of these characters; `…` a gap of up to 12
+//! characters inside one sentence, `…{n}` another limit; `<name>` a lexicon; `<number>` a number; `^` `$` start and end
+//! of the turn; `/…/` a raw regex; `\` takes the next character as it is. Question and exclamation marks match their
+//! half- and full-width forms, a comma matches any comma or none.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use thiserror::Error;
+
+use crate::text::normalize::normalize;
+use crate::text::numeral;
+
+/// Characters a bare gap may span.
+pub const DEFAULT_GAP: usize = 12;
+/// The widest gap that can be written.
+pub const MAX_GAP: usize = 60;
+/// Patterns that stand for at most so many plain phrases need no regex.
+const MAX_PHRASES: usize = 64;
+/// How deep lexicons may refer to lexicons.
+const MAX_DEPTH: usize = 8;
+
+/// A pattern ready to be compiled: lexicons are filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    /// As it was written.
+    pub source: String,
+    /// Regex source over normalised text.
+    pub regex: String,
+    /// All phrases it stands for, where these are few and it is nothing but phrases.
+    pub phrases: Option<Vec<String>>,
+}
+
+/// What is wrong with a pattern.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{kind}")]
+pub struct PatternError {
+    /// Bytes in the pattern as written.
+    pub at: Range<usize>,
+    /// What.
+    pub kind: PatternErrorKind,
+}
+
+/// The ways in which a pattern can be wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PatternErrorKind {
+    /// Nothing in it.
+    #[error("the pattern is empty")]
+    Empty,
+    /// `(` or `[` or `<` without its end.
+    #[error("`{0}` is never closed")]
+    Unclosed(char),
+    /// `)` or `]` without its start.
+    #[error("`{0}` closes nothing")]
+    Unopened(char),
+    /// `|` outside a group.
+    #[error("`|` stands outside of ( )")]
+    BareAlternative,
+    /// `…{x}` where x is no number in range.
+    #[error("a gap is written …{{n}} with n from 1 to {MAX_GAP}")]
+    BadGap,
+    /// `<name>` names no lexicon.
+    #[error("there is no lexicon `{0}`")]
+    UnknownLexicon(String),
+    /// Lexicons that contain each other.
+    #[error("lexicon `{0}` contains itself")]
+    CyclicLexicon(String),
+    /// A raw regex that does not parse.
+    #[error("not a valid regular expression: {0}")]
+    BadRegex(String),
+    /// The pattern matches the empty string.
+    #[error("the pattern matches the empty string")]
+    MatchesEmpty,
+    /// The compiled regex is larger than allowed.
+    #[error("the pattern is too large")]
+    TooLarge,
+}
+
+/// Lexicons by name: the entries as written.
+pub type Lexicons = BTreeMap<String, Vec<String>>;
+
+impl Pattern {
+    /// Parses a pattern and fills in its lexicons.
+    pub fn parse(source: &str, lexicons: &Lexicons) -> Result<Self, PatternError> {
+        let nodes = parse_nodes(source, lexicons, &mut Vec::new())?;
+        let phrases = phrases(&nodes);
+        let mut regex = String::new();
+        emit(&nodes, &mut regex);
+        if phrases.as_ref().is_some_and(|p| p.iter().any(String::is_empty)) {
+            return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::MatchesEmpty });
+        }
+        Ok(Self { source: source.to_owned(), regex, phrases })
+    }
+
+    /// The names of the lexicons a pattern refers to, with their bytes in it.
+    #[must_use]
+    pub fn lexicons_in(source: &str) -> Vec<(String, Range<usize>)> {
+        let mut names = Vec::new();
+        if source.starts_with('/') {
+            return names;
+        }
+        let mut rest = 0;
+        while let Some(open) = source[rest..].find('<').map(|i| rest + i) {
+            let Some(close) = source[open..].find('>').map(|i| open + i) else { break };
+            let name = &source[open + 1..close];
+            if name != "number" {
+                names.push((name.to_owned(), open..close + 1));
+            }
+            rest = close + 1;
+        }
+        names
+    }
+}
+
+/// A piece of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Node {
+    Text(String),
+    OneOf(Vec<char>),
+    Comma,
+    Group { branches: Vec<Vec<Node>>, optional: bool },
+    Gap(usize),
+    Number,
+    Start,
+    End,
+    Raw(String),
+}
+
+fn parse_nodes(source: &str, lexicons: &Lexicons, stack: &mut Vec<String>) -> Result<Vec<Node>, PatternError> {
+    if source.trim().is_empty() {
+        return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::Empty });
+    }
+    if let Some(raw) = source.strip_prefix('/').and_then(|s| s.strip_suffix('/')).filter(|s| !s.is_empty()) {
+        let hir = regex_syntax::Parser::new().parse(raw).map_err(|e| PatternError {
+            at: 0..source.len(),
+            kind: PatternErrorKind::BadRegex(regex_message(&e)),
+        })?;
+        if hir.properties().minimum_len() == Some(0) {
+            return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::MatchesEmpty });
+        }
+        return Ok(vec![Node::Raw(raw.to_owned())]);
+    }
+    let mut parser = Parser { source, at: 0, lexicons, stack };
+    let branches = parser.branches(false)?;
+    Ok(branches.into_iter().next().unwrap_or_default())
+}
+
+fn regex_message(error: &regex_syntax::Error) -> String {
+    match error {
+        regex_syntax::Error::Parse(e) => e.kind().to_string(),
+        regex_syntax::Error::Translate(e) => e.kind().to_string(),
+        other => other.to_string(),
+    }
+}
+
+struct Parser<'s, 'l, 'k> {
+    source: &'s str,
+    at: usize,
+    lexicons: &'l Lexicons,
+    stack: &'k mut Vec<String>,
+}
+
+impl Parser<'_, '_, '_> {
+    fn peek(&self) -> Option<char> {
+        self.source[self.at..].chars().next()
+    }
+
+    fn bump(&mut self) -> Option<char> {
+        let c = self.peek()?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    fn fail<T>(from: usize, to: usize, kind: PatternErrorKind) -> Result<T, PatternError> {
+        Err(PatternError { at: from..to, kind })
+    }
+
+    fn branches(&mut self, in_group: bool) -> Result<Vec<Vec<Node>>, PatternError> {
+        let mut branches = vec![Vec::new()];
+        let mut text = String::new();
+        loop {
+            let from = self.at;
+            let Some(c) = self.bump() else {
+                if in_group {
+                    return Self::fail(from, from, PatternErrorKind::Unclosed('('));
+                }
+                break;
+            };
+            if c == '\\' {
+                if let Some(next) = self.bump() {
+                    text.push(next);
+                }
+                continue;
+            }
+            let special = "()|[]…<>^$?？!！,，、".contains(c);
+            if !special {
+                text.push(c);
+                continue;
+            }
+            flush(&mut text, &mut branches);
+            let node = match c {
+                ')' if in_group => return Ok(branches),
+                ')' | ']' => return Self::fail(from, self.at, PatternErrorKind::Unopened(c)),
+                '|' if in_group => {
+                    branches.push(Vec::new());
+                    continue;
+                }
+                '|' => return Self::fail(from, self.at, PatternErrorKind::BareAlternative),
+                '(' => {
+                    let branches = self.branches(true).map_err(|mut e| {
+                        if e.kind == PatternErrorKind::Unclosed('(') {
+                            e.at = from..from + 1;
+                        }
+                        e
+                    })?;
+                    let optional = self.peek() == Some('?');
+                    if optional {
+                        self.bump();
+                    }
+                    Node::Group { branches, optional }
+                }
+                '[' => self.one_of(from)?,
+                '…' => self.gap(from)?,
+                '<' => self.lexicon(from)?,
+                '^' => Node::Start,
+                '$' => Node::End,
+                '?' | '？' => Node::OneOf(vec!['?', '？']),
+                '!' | '！' => Node::OneOf(vec!['!', '！']),
+                ',' | '，' | '、' => Node::Comma,
+                _ => {
+                    text.push(c);
+                    continue;
+                }
+            };
+            if let Some(branch) = branches.last_mut() {
+                branch.push(node);
+            }
+        }
+        flush(&mut text, &mut branches);
+        Ok(branches)
+    }
+
+    fn one_of(&mut self, from: usize) -> Result<Node, PatternError> {
+        let Some(len) = self.source[self.at..].find(']') else {
+            return Self::fail(from, from + 1, PatternErrorKind::Unclosed('['));
+        };
+        let inside = normalize(&self.source[self.at..self.at + len]).as_str().to_owned();
+        self.at += len + 1;
+        let optional = self.peek() == Some('?');
+        let one = Node::OneOf(inside.chars().collect());
+        if optional {
+            self.bump();
+            return Ok(Node::Group { branches: vec![vec![one]], optional });
+        }
+        Ok(one)
+    }
+
+    fn gap(&mut self, from: usize) -> Result<Node, PatternError> {
+        // People type the Chinese ellipsis as two characters.
+        while self.peek() == Some('…') {
+            self.bump();
+        }
+        if self.peek() != Some('{') {
+            return Ok(Node::Gap(DEFAULT_GAP));
+        }
+        let inside = &self.source[self.at + 1..];
+        let width = inside.find('}').and_then(|len| inside[..len].trim().parse::<usize>().ok().map(|n| (n, len)));
+        match width {
+            Some((n @ 1..=MAX_GAP, len)) => {
+                self.at += len + 2;
+                Ok(Node::Gap(n))
+            }
+            _ => Self::fail(from, self.source.len(), PatternErrorKind::BadGap),
+        }
+    }
+
+    fn lexicon(&mut self, from: usize) -> Result<Node, PatternError> {
+        let Some(len) = self.source[self.at..].find('>') else {
+            return Self::fail(from, from + 1, PatternErrorKind::Unclosed('<'));
+        };
+        let name = self.source[self.at..self.at + len].to_owned();
+        self.at += len + 1;
+        let optional = self.peek() == Some('?');
+        if optional {
+            self.bump();
+        }
+        let at = from..self.at;
+        if name == "number" {
+            return Ok(match optional {
+                true => Node::Group { branches: vec![vec![Node::Number]], optional },
+                false => Node::Number,
+            });
+        }
+        let Some(entries) = self.lexicons.get(&name) else {
+            return Err(PatternError { at, kind: PatternErrorKind::UnknownLexicon(name) });
+        };
+        if self.stack.contains(&name) || self.stack.len() >= MAX_DEPTH {
+            return Err(PatternError { at, kind: PatternErrorKind::CyclicLexicon(name) });
+        }
+        self.stack.push(name);
+        let mut branches = Vec::with_capacity(entries.len());
+        for entry in entries {
+            branches.push(parse_nodes(entry, self.lexicons, self.stack).map_err(|e| PatternError { at: at.clone(), ..e })?);
+        }
+        self.stack.pop();
+        Ok(Node::Group { branches, optional })
+    }
+}
+
+fn flush(text: &mut String, branches: &mut [Vec<Node>]) {
+    if text.is_empty() {
+        return;
+    }
+    let normal = normalize(text).as_str().to_owned();
+    text.clear();
+    if let (Some(branch), false) = (branches.last_mut(), normal.is_empty()) {
+        branch.push(Node::Text(normal));
+    }
+}
+
+fn emit(nodes: &[Node], out: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => out.push_str(&regex_syntax::escape(text)),
+            Node::OneOf(chars) => {
+                out.push('[');
+                for c in chars {
+                    out.push_str(&regex_syntax::escape(&c.to_string()));
+                }
+                out.push(']');
+            }
+            Node::Comma => out.push_str("[,，、]?"),
+            Node::Gap(n) => {
+                let _ = write!(out, "[^。！？!?；;\\n]{{0,{n}}}");
+            }
+            Node::Number => {
+                out.push_str("(?:");
+                out.push_str(numeral::number_regex());
+                out.push(')');
+            }
+            Node::Start => out.push('^'),
+            Node::End => out.push_str("[，,。.！!？?~～…]*$"),
+            Node::Raw(raw) => {
+                out.push_str("(?:");
+                out.push_str(raw);
+                out.push(')');
+            }
+            Node::Group { branches, optional } => {
+                out.push_str("(?:");
+                for (i, branch) in branches.iter().enumerate() {
+                    if i > 0 {
+                        out.push('|');
+                    }
+                    emit(branch, out);
+                }
+                out.push(')');
+                if *optional {
+                    out.push('?');
+                }
+            }
+        }
+    }
+}
+
+/// All phrases that the nodes stand for, if they are nothing but few phrases.
+fn phrases(nodes: &[Node]) -> Option<Vec<String>> {
+    let mut all = vec![String::new()];
+    for node in nodes {
+        let next: Vec<String> = match node {
+            Node::Text(text) => vec![text.clone()],
+            Node::OneOf(chars) => chars.iter().map(ToString::to_string).collect(),
+            Node::Group { branches, optional } => {
+                let mut texts = Vec::new();
+                for branch in branches {
+                    texts.extend(phrases(branch)?);
+                }
+                if *optional {
+                    texts.push(String::new());
+                }
+                texts
+            }
+            // A single-lexicon pattern of any size stays a list of phrases: `nodes` has one element then.
+            Node::Comma | Node::Gap(_) | Node::Number | Node::Start | Node::End | Node::Raw(_) => return None,
+        };
+        let big = all.len() * next.len() > MAX_PHRASES;
+        if big && all.len() > 1 {
+            return None;
+        }
+        if big && (nodes.len() > 1) {
+            return None;
+        }
+        all = all.iter().flat_map(|head| next.iter().map(move |tail| format!("{head}{tail}"))).collect();
+    }
+    all.sort_unstable();
+    all.dedup();
+    Some(all)
+}

@@ -1,0 +1,226 @@
+//! The validated rule set: every rule, lexicon and situation that a run works with.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use super::error::{RuleError, RuleErrorKind, SourceFile};
+use super::file::{ConditionFile, LexiconFile, RuleFile, SituationFile};
+use super::pattern::Lexicons;
+use super::validate;
+
+/// The dimensions 评分维度 that rules are charged to where huashu.yaml does not name others.
+pub const DEFAULT_DIMENSIONS: [&str; 7] =
+    ["开场", "服务态度", "沟通技巧", "流程规范", "时效", "信息安全", "结束"];
+
+/// A rule and the file it came from.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// As written.
+    pub file: RuleFile,
+    /// Where it was written.
+    pub source: Arc<SourceFile>,
+}
+
+impl Rule {
+    /// `family/name`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.file.id
+    }
+
+    /// The part of the id before the `/`.
+    #[must_use]
+    pub fn family(&self) -> &str {
+        self.id().split('/').next().unwrap_or_default()
+    }
+
+    /// Points that one finding costs.
+    #[must_use]
+    pub fn points(&self) -> f64 {
+        self.file.points.unwrap_or_else(|| self.file.severity.default_points())
+    }
+
+    /// Whether a selector (`tone/dead-end`, `tone`, a tag, `ALL`) names this rule.
+    #[must_use]
+    pub fn is_named(&self, selector: &str) -> bool {
+        selector == self.id()
+            || selector == self.family()
+            || selector.eq_ignore_ascii_case("all")
+            || self.file.tags.iter().any(|t| t == selector)
+    }
+}
+
+/// A situation and the file it came from.
+#[derive(Debug, Clone)]
+pub struct Situation {
+    /// As written.
+    pub file: SituationFile,
+    /// Where it was written.
+    pub source: Arc<SourceFile>,
+}
+
+/// Rules, lexicons and situations, parsed and checked against each other.
+#[derive(Debug, Clone, Default)]
+pub struct RuleSet {
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) lexicons: Lexicons,
+    pub(crate) situations: BTreeMap<String, Situation>,
+}
+
+/// Files of one origin: the built-in pack, or one `--rules` folder. Later layers override earlier ones by id.
+#[derive(Debug, Clone, Default)]
+pub struct Layer {
+    /// The files, in any order.
+    pub files: Vec<SourceFile>,
+}
+
+impl RuleSet {
+    /// Reads layers of files, later ones on top of earlier ones, and checks everything.
+    ///
+    /// # Errors
+    /// Every error of every file, in the order of file names and places.
+    pub fn load(layers: Vec<Layer>, dimensions: &[String]) -> Result<Self, Vec<RuleError>> {
+        let mut errors = Vec::new();
+        let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
+        let mut lexicons: BTreeMap<String, (LexiconFile, Arc<SourceFile>)> = BTreeMap::new();
+        let mut situations: BTreeMap<String, Situation> = BTreeMap::new();
+        for mut layer in layers {
+            layer.files.sort_by(|a, b| a.name.cmp(&b.name));
+            for file in layer.files {
+                let source = Arc::new(file);
+                match source.path_id.split_once('/') {
+                    Some(("lexicons", name)) => {
+                        let Some(file) = parse::<LexiconFile>(&source, &mut errors) else { continue };
+                        check_id(&source, &file.id, name, &mut errors);
+                        add_lexicon(&mut lexicons, file, source);
+                    }
+                    Some(("situations", name)) => {
+                        let Some(file) = parse::<SituationFile>(&source, &mut errors) else { continue };
+                        check_id(&source, &file.id, name, &mut errors);
+                        situations.insert(file.id.value.clone(), Situation { file, source });
+                    }
+                    _ => {
+                        let Some(file) = parse::<RuleFile>(&source, &mut errors) else { continue };
+                        check_id(&source, &file.id, &source.path_id, &mut errors);
+                        rules.insert(file.id.value.clone(), Rule { file, source });
+                    }
+                }
+            }
+        }
+        let set = Self {
+            rules: rules.into_values().collect(),
+            lexicons: lexicons
+                .iter()
+                .map(|(id, (file, _))| (id.clone(), file.entries.iter().map(|e| e.value.clone()).collect()))
+                .collect(),
+            situations,
+        };
+        validate::lexicons(&lexicons, &set.lexicons, &mut errors);
+        validate::set(&set, dimensions, &mut errors);
+        if errors.is_empty() {
+            return Ok(set);
+        }
+        errors.sort_by(|a, b| (&a.file.name, a.at.start).cmp(&(&b.file.name, b.at.start)));
+        Err(errors)
+    }
+
+    /// The rules, sorted by id.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// A rule by its id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|r| r.id() == id)
+    }
+
+    /// The lexicons by name, as written.
+    #[must_use]
+    pub const fn lexicons(&self) -> &Lexicons {
+        &self.lexicons
+    }
+
+    /// The set with only the rules for which `keep` holds, and those they require.
+    #[must_use]
+    pub fn filtered(mut self, keep: impl Fn(&Rule) -> bool) -> Self {
+        self.rules.retain(|r| keep(r));
+        self
+    }
+
+    /// A hash of everything that can change a result, as 16 hexadecimal digits.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut hash = Fnv::default();
+        for rule in &self.rules {
+            hash.write(&rule.source.text);
+        }
+        for (name, entries) in &self.lexicons {
+            hash.write(name);
+            entries.iter().for_each(|e| hash.write(e));
+        }
+        for situation in self.situations.values() {
+            hash.write(&situation.source.text);
+        }
+        format!("{:016x}", hash.0)
+    }
+
+    pub(crate) fn condition(&self, situation: &str) -> Option<&ConditionFile> {
+        self.situations.get(situation).map(|s| &s.file.holds)
+    }
+}
+
+/// FNV-1a, 64 bits: small and stable over versions and machines, which `std`'s hasher is not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fnv(pub(crate) u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    /// Adds a text and its end.
+    pub(crate) fn write(&mut self, text: &str) {
+        for byte in text.bytes().chain([0xff]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+fn parse<T: DeserializeOwned>(source: &Arc<SourceFile>, errors: &mut Vec<RuleError>) -> Option<T> {
+    match serde_saphyr::from_str(&source.text) {
+        Ok(file) => Some(file),
+        Err(error) => {
+            errors.push(RuleError::from((source, &error)));
+            None
+        }
+    }
+}
+
+fn check_id(source: &Arc<SourceFile>, id: &super::located::Located<String>, path: &str, errors: &mut Vec<RuleError>) {
+    if id.value != path {
+        errors.push(RuleError {
+            file: Arc::clone(source),
+            at: id.at.clone(),
+            kind: RuleErrorKind::IdIsNotPath { id: id.value.clone(), path: path.to_owned() },
+        });
+    }
+}
+
+fn add_lexicon(
+    lexicons: &mut BTreeMap<String, (LexiconFile, Arc<SourceFile>)>,
+    file: LexiconFile,
+    source: Arc<SourceFile>,
+) {
+    match lexicons.get_mut(&file.id.value) {
+        Some((known, _)) if file.extend => known.entries.extend(file.entries),
+        _ => {
+            lexicons.insert(file.id.value.clone(), (file, source));
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! What can only be checked once all files are read: names that must exist, patterns that must parse.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
+use super::file::{
+    AnchorFile, CheckFile, ConditionFile, LexiconFile, SaidFile, ScopeFile, TriggerFile, UnlessFile,
+};
+use super::located::Located;
+use super::pattern::{Lexicons, Pattern, PatternErrorKind};
+use super::set::{Rule, RuleSet};
+use crate::matcher;
+
+/// Checks every entry of every lexicon.
+pub(super) fn lexicons(
+    files: &BTreeMap<String, (LexiconFile, Arc<SourceFile>)>,
+    lexicons: &Lexicons,
+    errors: &mut Vec<RuleError>,
+) {
+    for (file, source) in files.values() {
+        let mut visit = Visit { source, lexicons, errors };
+        if file.entries.is_empty() && !file.extend {
+            // An empty list is legal for one made to be filled (word/banned): it just never matches.
+            continue;
+        }
+        for entry in &file.entries {
+            visit.pattern(entry);
+        }
+    }
+}
+
+/// Checks every rule and situation.
+pub(super) fn set(set: &RuleSet, dimensions: &[String], errors: &mut Vec<RuleError>) {
+    for situation in set.situations.values() {
+        let mut visit = Visit { source: &situation.source, lexicons: &set.lexicons, errors };
+        visit.condition(&situation.file.holds, set);
+        if reaches(&situation.file.holds, &situation.file.id, set, 0) {
+            let id = &situation.file.id;
+            visit.report(id, RuleErrorKind::CyclicSituation(id.value.clone()));
+        }
+    }
+    for rule in &set.rules {
+        let mut visit = Visit { source: &rule.source, lexicons: &set.lexicons, errors };
+        visit.rule(rule, set, dimensions);
+    }
+}
+
+/// Whether a condition refers to a situation, directly or through others.
+fn reaches(condition: &ConditionFile, target: &str, set: &RuleSet, depth: usize) -> bool {
+    if depth > 32 {
+        return true;
+    }
+    match condition {
+        ConditionFile::Situation(name) => {
+            name.value == target || set.condition(name).is_some_and(|c| reaches(c, target, set, depth + 1))
+        }
+        ConditionFile::All(list) | ConditionFile::Any(list) | ConditionFile::None(list) => {
+            list.iter().any(|c| reaches(c, target, set, depth + 1))
+        }
+        ConditionFile::Said(_) | ConditionFile::Event(_) | ConditionFile::Metric(_) | ConditionFile::Meta(_) => false,
+    }
+}
+
+struct Visit<'a> {
+    source: &'a Arc<SourceFile>,
+    lexicons: &'a Lexicons,
+    errors: &'a mut Vec<RuleError>,
+}
+
+impl Visit<'_> {
+    fn report<T>(&mut self, place: &Located<T>, kind: RuleErrorKind) {
+        self.errors.push(RuleError { file: Arc::clone(self.source), at: place.at.clone(), kind });
+    }
+
+    fn rule(&mut self, rule: &Rule, set: &RuleSet, dimensions: &[String]) {
+        let file = &rule.file;
+        if !dimensions.contains(&file.dimension.value) {
+            let kind = RuleErrorKind::UnknownWord {
+                word: file.dimension.value.clone(),
+                expected: dimensions.to_vec(),
+                what: Thing::Dimension,
+            };
+            self.report(&file.dimension, kind);
+        }
+        for points in [file.points, file.cap].into_iter().flatten() {
+            if !points.is_finite() || points < 0.0 {
+                self.report(&file.id, RuleErrorKind::BadPoints(points));
+            }
+        }
+        if let Some(required) = &file.requires {
+            self.required(rule, required, set);
+        }
+        for day in [&file.when.from, &file.when.until].into_iter().flatten() {
+            if day.value.parse::<jiff::civil::Date>().is_err() {
+                self.report(day, RuleErrorKind::BadDate(day.value.clone()));
+            }
+        }
+        if let Some(condition) = &file.when.condition {
+            self.condition(condition, set);
+        }
+        self.patterns(&file.mandates);
+        self.check(&file.check, &file.id, set);
+    }
+
+    fn required(&mut self, rule: &Rule, required: &Located<String>, set: &RuleSet) {
+        let mut next = Some(required.value.clone());
+        let mut seen = vec![rule.id().to_owned()];
+        while let Some(id) = next {
+            if seen.contains(&id) {
+                self.report(required, RuleErrorKind::CyclicRequires(id));
+                return;
+            }
+            let Some(found) = set.get(&id) else {
+                let expected = set.rules.iter().map(|r| r.id().to_owned()).collect();
+                self.report(required, RuleErrorKind::UnknownWord { word: id, expected, what: Thing::Rule });
+                return;
+            };
+            next = found.file.requires.as_ref().map(|r| r.value.clone());
+            seen.push(id);
+        }
+    }
+
+    fn check(&mut self, check: &CheckFile, place: &Located<String>, set: &RuleSet) {
+        match check {
+            CheckFile::Forbid(forbid) => {
+                if forbid.any.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                self.patterns(&forbid.any);
+                self.unless(&forbid.unless);
+                self.scope(&forbid.scope);
+            }
+            CheckFile::Require(said) => self.said_somewhere(said, place),
+            CheckFile::Respond(respond) => {
+                self.trigger(&respond.to, place);
+                let with = &respond.with;
+                if with.any.is_empty() && with.each.iter().all(Vec::is_empty) {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                self.patterns(&with.any);
+                with.each.iter().for_each(|list| self.patterns(list));
+                self.unless(&with.unless);
+                self.patterns(&respond.before_any);
+            }
+            CheckFile::Limit(limit) => {
+                if limit.max.is_none() && limit.min.is_none() {
+                    self.report(place, RuleErrorKind::NoLimit);
+                }
+                self.patterns(&limit.except);
+                self.patterns(&limit.except_system);
+            }
+            CheckFile::All(list) | CheckFile::Any(list) | CheckFile::None(list) => {
+                if list.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                for part in list {
+                    self.check(part, place, set);
+                }
+            }
+        }
+    }
+
+    fn trigger(&mut self, trigger: &TriggerFile, place: &Located<String>) {
+        match trigger {
+            TriggerFile::Said(said) => self.said_somewhere(said, place),
+            TriggerFile::Event(_) => {}
+            TriggerFile::Wait(wait) => {
+                self.patterns(&wait.any);
+                self.unless(&wait.unless);
+            }
+            TriggerFile::Any(list) => list.iter().for_each(|t| self.trigger(t, place)),
+        }
+    }
+
+    fn condition(&mut self, condition: &ConditionFile, set: &RuleSet) {
+        match condition {
+            ConditionFile::Said(said) => self.said(said),
+            ConditionFile::Situation(name) => {
+                if set.condition(name).is_none() {
+                    let kind = RuleErrorKind::UnknownWord {
+                        word: name.value.clone(),
+                        expected: set.situations.keys().cloned().collect(),
+                        what: Thing::Situation,
+                    };
+                    self.report(name, kind);
+                }
+            }
+            ConditionFile::All(list) | ConditionFile::Any(list) | ConditionFile::None(list) => {
+                list.iter().for_each(|c| self.condition(c, set));
+            }
+            ConditionFile::Event(_) | ConditionFile::Metric(_) | ConditionFile::Meta(_) => {}
+        }
+    }
+
+    fn said_somewhere(&mut self, said: &SaidFile, place: &Located<String>) {
+        if said.any.is_empty() && said.all.is_empty() {
+            self.report(place, RuleErrorKind::NoPatterns);
+        }
+        self.said(said);
+    }
+
+    fn said(&mut self, said: &SaidFile) {
+        self.patterns(&said.any);
+        self.patterns(&said.all);
+        self.unless(&said.unless);
+        self.scope(&said.scope);
+    }
+
+    fn scope(&mut self, scope: &ScopeFile) {
+        for anchor in [&scope.before, &scope.after].into_iter().flatten() {
+            let AnchorFile { said: Some(said), .. } = anchor.as_ref() else { continue };
+            self.said(said);
+        }
+    }
+
+    fn unless(&mut self, unless: &[UnlessFile]) {
+        for entry in unless {
+            match entry {
+                UnlessFile::Pattern(pattern) => self.pattern(pattern),
+                UnlessFile::Near(near) => {
+                    self.patterns(&near.any);
+                    self.patterns(&near.but);
+                }
+            }
+        }
+    }
+
+    fn patterns(&mut self, patterns: &[Located<String>]) {
+        patterns.iter().for_each(|p| self.pattern(p));
+    }
+
+    fn pattern(&mut self, written: &Located<String>) {
+        let parsed = Pattern::parse(&written.value, self.lexicons);
+        let (at, kind) = match parsed {
+            Ok(pattern) => match matcher::validate(&pattern) {
+                Ok(()) => return,
+                Err(kind) => (0..written.value.len(), kind),
+            },
+            Err(error) => (error.at, error.kind),
+        };
+        // A quoted scalar starts with its quotation mark.
+        let quoted = self.source.text[..].get(written.at.start..).is_some_and(|t| t.starts_with(['"', '\'']));
+        let start = written.at.start + usize::from(quoted);
+        let at = match written.at.is_empty() {
+            true => written.at.clone(),
+            false => start + at.start..start + at.end,
+        };
+        let kind = match kind {
+            PatternErrorKind::UnknownLexicon(word) => RuleErrorKind::UnknownWord {
+                word,
+                expected: self.lexicons.keys().cloned().collect(),
+                what: Thing::Lexicon,
+            },
+            kind => RuleErrorKind::Pattern(kind),
+        };
+        self.errors.push(RuleError { file: Arc::clone(self.source), at, kind });
+    }
+}
