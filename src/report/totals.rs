@@ -1,0 +1,178 @@
+//! Totals over a batch, built up one conversation at a time.
+
+use std::collections::BTreeMap;
+
+use super::model::{EndEntry, GateEntry, GroupEntry, RuleEntry, SkippedEntry, SummaryEntry};
+use super::{Context, Judged};
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::read::Skipped;
+use crate::rule::file::Severity;
+
+/// What makes a run fail.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gate {
+    /// Findings of this severity or graver fail; `None`: findings never do.
+    pub fail_on: Option<Severity>,
+    /// A conversation that scores less fails.
+    pub min_score: Option<f64>,
+    /// Outcomes that cannot be judged fail.
+    pub strict: bool,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self { fail_on: Some(Severity::Minor), min_score: None, strict: false }
+    }
+}
+
+/// Totals over a batch. Memory grows with the number of agents and rules, not of conversations.
+#[derive(Debug, Clone, Default)]
+pub struct Totals {
+    /// Conversations judged.
+    pub conversations: usize,
+    /// Their turns.
+    pub turns: usize,
+    /// Findings.
+    pub findings: usize,
+    /// Outcomes that could not be judged.
+    pub unknown: usize,
+    /// Findings by severity.
+    pub by_severity: BTreeMap<Severity, usize>,
+    /// By rule, in the set's order: pass, fail, not applicable, unknown.
+    pub rules: Vec<[usize; 4]>,
+    /// By agent.
+    pub agents: BTreeMap<String, GroupTotals>,
+    /// By team.
+    pub teams: BTreeMap<String, GroupTotals>,
+    /// Conversations by grade.
+    pub grades: BTreeMap<String, usize>,
+    /// Sum of all scores, in hundredths, so that the order of adding does not matter.
+    score_hundredths: i64,
+    failed: bool,
+}
+
+/// Totals of an agent or a team.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct GroupTotals {
+    /// Conversations.
+    pub conversations: usize,
+    /// Conversations that a fatal finding voided.
+    pub fatal: usize,
+    /// Findings.
+    pub findings: usize,
+    score_hundredths: i64,
+}
+
+impl GroupTotals {
+    /// Mean score to a tenth.
+    #[must_use]
+    pub fn mean_score(&self) -> f64 {
+        mean(self.score_hundredths, self.conversations).unwrap_or(0.0)
+    }
+}
+
+impl Totals {
+    /// Adds one conversation.
+    pub fn add(&mut self, context: &Context<'_>, gate: &Gate, judged: &Judged) {
+        let card = &judged.scorecard;
+        self.rules.resize(context.set.rules().len(), [0; 4]);
+        self.conversations += 1;
+        self.turns += judged.transcript.turns.len();
+        let mut findings = 0;
+        for outcome in &judged.outcomes {
+            let column = match outcome.outcome.kind() {
+                OutcomeKind::Pass => 0,
+                OutcomeKind::Fail => 1,
+                OutcomeKind::NotApplicable => 2,
+                OutcomeKind::Unknown => 3,
+            };
+            self.rules[outcome.rule][column] += 1;
+            if column == 3 {
+                self.unknown += 1;
+                self.failed |= gate.strict;
+            }
+            if let Outcome::Fail(list) = &outcome.outcome {
+                let severity = context.set.rules()[outcome.rule].file.severity;
+                findings += list.len();
+                *self.by_severity.entry(severity).or_default() += list.len();
+                self.failed |= gate.fail_on.is_some_and(|least| severity >= least);
+            }
+        }
+        self.failed |= gate.min_score.is_some_and(|least| card.score < least);
+        self.findings += findings;
+        let hundredths = (card.score * 100.0).round() as i64;
+        self.score_hundredths += hundredths;
+        *self.grades.entry(card.grade.clone()).or_default() += 1;
+        let agent = &judged.transcript.agent;
+        for (groups, id) in [(&mut self.agents, &agent.id), (&mut self.teams, &agent.team)] {
+            let Some(id) = id else { continue };
+            let group = groups.entry(id.clone()).or_default();
+            group.conversations += 1;
+            group.fatal += usize::from(card.fatal);
+            group.findings += findings;
+            group.score_hundredths += hundredths;
+        }
+    }
+
+    /// Mean score to a tenth; `None` without conversations.
+    #[must_use]
+    pub fn mean_score(&self) -> Option<f64> {
+        mean(self.score_hundredths, self.conversations)
+    }
+
+    /// Whether the gate failed.
+    #[must_use]
+    pub const fn gate(&self) -> GateEntry {
+        if self.failed { GateEntry::Fail } else { GateEntry::Pass }
+    }
+
+    /// The report's entries that follow the conversations.
+    #[must_use]
+    pub fn entries(&self, context: &Context<'_>, skipped: &[Skipped]) -> EndEntry {
+        let groups = |groups: &BTreeMap<String, GroupTotals>| {
+            let entry = |(id, group): (&String, &GroupTotals)| GroupEntry {
+                id: id.clone(),
+                conversations: group.conversations,
+                mean_score: group.mean_score(),
+                fatal: group.fatal,
+                findings: group.findings,
+            };
+            groups.iter().map(entry).collect()
+        };
+        let by_severity = Severity::ALL.map(|s| (s, self.by_severity.get(&s).copied().unwrap_or(0)));
+        EndEntry {
+            summary: SummaryEntry {
+                conversations: self.conversations,
+                turns: self.turns,
+                findings: self.findings,
+                waived: 0,
+                unknown: self.unknown,
+                skipped: skipped.len(),
+                by_severity: by_severity.into(),
+                mean_score: self.mean_score(),
+                gate: self.gate(),
+            },
+            agents: groups(&self.agents),
+            teams: groups(&self.teams),
+            rules: context
+                .set
+                .rules()
+                .iter()
+                .enumerate()
+                .map(|(i, rule)| {
+                    let [pass, fail, not_applicable, unknown] = self.rules.get(i).copied().unwrap_or_default();
+                    RuleEntry { rule: rule.id().to_owned(), pass, fail, not_applicable, unknown }
+                })
+                .collect(),
+            kpis: Vec::new(),
+            skipped: skipped
+                .iter()
+                .map(|s| SkippedEntry { source: s.source.clone(), reason: s.reason.message(context.lang) })
+                .collect(),
+        }
+    }
+}
+
+fn mean(hundredths: i64, n: usize) -> Option<f64> {
+    (n > 0).then(|| (hundredths as f64 / n as f64 / 10.0).round() / 10.0)
+}
