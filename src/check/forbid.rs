@@ -29,7 +29,7 @@ impl Forbid {
         let role = file.role.unwrap_or(RoleFile::Agent);
         let excuse_quoted = file.quoted == Quoted::Excused;
         Self {
-            search: Search::compile(&file.any, &file.unless, &file.scope, role, compiler),
+            search: Search::compile(&file.any, &file.unless, &file.only, &file.scope, role, compiler),
             quoting: excuse_quoted.then(|| compiler.lexicon(roles(role), QUOTING)).flatten(),
             excuse_quoted,
             mandated: compiler.mandated(roles(role)),

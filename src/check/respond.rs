@@ -184,7 +184,7 @@ impl Trigger {
             TriggerFile::Said(said) => Self::Said(Said::compile(said, compiler)),
             TriggerFile::Event(event) => Self::Event(event.clone()),
             TriggerFile::Wait(wait) => Self::Wait {
-                announced: Search::compile(&wait.any, &wait.unless, &ScopeFile::default(), RoleFile::Agent, compiler),
+                announced: Search::compile(&wait.any, &wait.unless, &[], &ScopeFile::default(), RoleFile::Agent, compiler),
                 seconds: wait.seconds.clone(),
             },
             TriggerFile::Any(list) => Self::Any(list.iter().map(|t| Self::compile(t, compiler)).collect()),

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::compile::{Compiler, roles};
 use super::conversation::Conversation;
 use super::scope::{Scope, Window};
-use super::unless::Unless;
+use super::unless::{Near, Unless};
 use crate::matcher::GroupId;
 use crate::outcome::{Exception, Reason, Silenced};
-use crate::rule::file::{RoleFile, SaidFile, ScopeFile, UnlessFile};
+use crate::rule::file::{NearFile, RoleFile, SaidFile, ScopeFile, UnlessFile};
 use crate::rule::located::Located;
 
 /// Patterns in a scope.
@@ -25,6 +25,7 @@ pub(crate) struct Said {
 pub(crate) struct Search {
     group: Option<GroupId>,
     unless: std::sync::Arc<Unless>,
+    only: std::sync::Arc<[Near]>,
     scope: std::sync::Arc<Scope>,
 }
 
@@ -52,8 +53,13 @@ pub(crate) struct TurnHit {
 impl Said {
     pub(crate) fn compile(file: &SaidFile, compiler: &mut Compiler<'_>) -> Self {
         let role = file.role.unwrap_or(RoleFile::Agent);
-        let shared = Search::compile(&[], &file.unless, &file.scope, role, compiler);
-        let search = |group| Search { group, unless: shared.unless.clone(), scope: shared.scope.clone() };
+        let shared = Search::compile(&[], &file.unless, &file.only, &file.scope, role, compiler);
+        let search = |group| Search {
+            group,
+            unless: shared.unless.clone(),
+            only: shared.only.clone(),
+            scope: shared.scope.clone(),
+        };
         let any = (!file.any.is_empty()).then(|| search(compiler.group(roles(role), &file.any)));
         let all = file
             .all
@@ -99,6 +105,7 @@ impl Search {
     pub(crate) fn compile(
         any: &[Located<String>],
         unless: &[UnlessFile],
+        only: &[NearFile],
         scope: &ScopeFile,
         role: RoleFile,
         compiler: &mut Compiler<'_>,
@@ -106,6 +113,7 @@ impl Search {
         Self {
             group: compiler.group(roles(role), any),
             unless: Unless::compile(unless, role, compiler).into(),
+            only: only.iter().filter_map(|n| Near::compile(n, role, compiler)).collect(),
             scope: Scope::compile(scope, role, compiler).into(),
         }
     }
@@ -117,6 +125,9 @@ impl Search {
         let Some(group) = self.group else { return Ok(found) };
         let hits = if self.scope.joined { joined(&windows, group, conversation) } else { apart(&windows, group, conversation) };
         for hit in hits {
+            if !self.only.iter().all(|near| near.find(conversation, hit.turn, &hit.range).is_some()) {
+                continue;
+            }
             match self.unless.excuse(conversation, hit.turn, &hit.range) {
                 None => found.hits.push(hit),
                 Some(by) => found.silenced.push(Silenced {

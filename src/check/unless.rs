@@ -15,8 +15,9 @@ pub(crate) struct Unless {
     near: Vec<Near>,
 }
 
+/// Patterns in places near a hit.
 #[derive(Debug)]
-struct Near {
+pub(crate) struct Near {
     any: GroupId,
     but: Option<GroupId>,
     places: Vec<Place>,
@@ -46,7 +47,7 @@ impl Unless {
 }
 
 impl Near {
-    fn compile(file: &NearFile, role: RoleFile, compiler: &mut Compiler<'_>) -> Option<Self> {
+    pub(crate) fn compile(file: &NearFile, role: RoleFile, compiler: &mut Compiler<'_>) -> Option<Self> {
         let places = match &file.places {
             Places::One(place) => vec![*place],
             Places::Many(places) => places.clone(),
@@ -56,7 +57,8 @@ impl Near {
         Some(Self { any: compiler.group(searched, &file.any)?, but: compiler.group(searched, &file.but), places })
     }
 
-    fn find(&self, conversation: &Conversation<'_>, turn: usize, hit: &Range<usize>) -> Option<Hit> {
+    /// The first match in one of the places.
+    pub(crate) fn find(&self, conversation: &Conversation<'_>, turn: usize, hit: &Range<usize>) -> Option<Hit> {
         self.places.iter().find_map(|place| self.find_at(*place, conversation, turn, hit))
     }
 

@@ -235,6 +235,9 @@ pub struct SaidFile {
     /// Hits that do not count.
     #[serde(default)]
     pub unless: Vec<UnlessFile>,
+    /// A hit counts only where each of these is found near it.
+    #[serde(default)]
+    pub only: Vec<NearFile>,
     /// How many different patterns of `any` are needed; 1 where absent.
     pub at_least: Option<usize>,
     /// How many hits are needed; 1 where absent.
@@ -447,6 +450,9 @@ pub struct ForbidFile {
     /// Hits that are no findings.
     #[serde(default)]
     pub unless: Vec<UnlessFile>,
+    /// A hit counts only where each of these is found near it.
+    #[serde(default)]
+    pub only: Vec<NearFile>,
     /// Where to look; all turns of the role where absent.
     #[serde(rename = "in", default)]
     pub scope: ScopeFile,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
 use super::file::{
-    AnchorFile, CheckFile, ConditionFile, LexiconFile, SaidFile, ScopeFile, TriggerFile, UnlessFile,
+    AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, SaidFile, ScopeFile, TriggerFile, UnlessFile,
 };
 use super::located::Located;
 use super::pattern::{Lexicons, Pattern, PatternErrorKind};
@@ -129,6 +129,7 @@ impl Visit<'_> {
                 }
                 self.patterns(&forbid.any);
                 self.unless(&forbid.unless);
+                self.near(&forbid.only);
                 self.scope(&forbid.scope);
             }
             CheckFile::Require(said) => self.said_somewhere(said, place),
@@ -204,6 +205,7 @@ impl Visit<'_> {
         self.patterns(&said.any);
         self.patterns(&said.all);
         self.unless(&said.unless);
+        self.near(&said.only);
         self.scope(&said.scope);
     }
 
@@ -218,11 +220,15 @@ impl Visit<'_> {
         for entry in unless {
             match entry {
                 UnlessFile::Pattern(pattern) => self.pattern(pattern),
-                UnlessFile::Near(near) => {
-                    self.patterns(&near.any);
-                    self.patterns(&near.but);
-                }
+                UnlessFile::Near(near) => self.near(std::slice::from_ref(near)),
             }
+        }
+    }
+
+    fn near(&mut self, list: &[NearFile]) {
+        for near in list {
+            self.patterns(&near.any);
+            self.patterns(&near.but);
         }
     }
 
