@@ -2,6 +2,7 @@
 
 pub mod batch;
 mod check;
+pub mod config;
 pub mod lang;
 pub mod linter;
 mod matcher;

@@ -177,9 +177,8 @@ pub(crate) fn validate(pattern: &Pattern) -> Result<(), PatternErrorKind> {
     if pattern.phrases.is_some() {
         return Ok(());
     }
-    let hir = regex_syntax::Parser::new()
-        .parse(&pattern.regex)
-        .map_err(|e| PatternErrorKind::BadRegex(e.to_string()))?;
+    let hir =
+        regex_syntax::Parser::new().parse(&pattern.regex).map_err(|e| PatternErrorKind::BadRegex(e.to_string()))?;
     if hir.properties().minimum_len() == Some(0) {
         return Err(PatternErrorKind::MatchesEmpty);
     }

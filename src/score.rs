@@ -16,9 +16,7 @@ pub struct ScoreModel {
 }
 
 /// How points are put together.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ScoreMode {
     /// Every finding takes its points from its dimension, down to 0; what is left of all dimensions is the score.

@@ -55,7 +55,9 @@ impl Condition {
                 let value = count(metric.name, conversation)?;
                 Ok(metric.min.is_none_or(|min| value >= min) && metric.max.is_none_or(|max| value <= max))
             }
-            Self::Meta(fields) => Ok(fields.iter().all(|(name, allowed)| has_value(conversation.transcript, name, allowed))),
+            Self::Meta(fields) => {
+                Ok(fields.iter().all(|(name, allowed)| has_value(conversation.transcript, name, allowed)))
+            }
             Self::All(parts) => {
                 let mut unknown = None;
                 for part in parts {
@@ -112,7 +114,8 @@ fn count(name: Count, conversation: &Conversation<'_>) -> Result<f64, Reason> {
         Count::Duration => {
             let ends = conversation.turns.iter().filter_map(super::conversation::TurnView::end);
             let last = ends.fold(f64::NAN, f64::max);
-            let first = conversation.turns.iter().filter_map(super::conversation::TurnView::start).fold(f64::NAN, f64::min);
+            let first =
+                conversation.turns.iter().filter_map(super::conversation::TurnView::start).fold(f64::NAN, f64::min);
             if !conversation.has_clocks() {
                 return Err(Reason::NoTimestamps);
             }

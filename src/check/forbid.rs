@@ -66,7 +66,8 @@ impl Forbid {
 
     fn excuse(&self, conversation: &Conversation<'_>, hit: &TurnHit) -> Option<Exception> {
         let inside = |group: GroupId| {
-            let around = |h: &&crate::matcher::Hit| h.range().start <= hit.range.start && h.range().end >= hit.range.end;
+            let around =
+                |h: &&crate::matcher::Hit| h.range().start <= hit.range.start && h.range().end >= hit.range.end;
             conversation.hits(hit.turn, group).iter().find(around).copied()
         };
         if let Some(model) = self.mandated.and_then(inside) {

@@ -9,9 +9,7 @@ use super::said::{Said, Search};
 use super::unless::Unless;
 use crate::matcher::GroupId;
 use crate::outcome::{Finding, Location, Outcome, Reason, Silenced, Value};
-use crate::rule::file::{
-    AtEnd, ByChannel, EventFile, RespondFile, ResponsePlace, RoleFile, ScopeFile, TriggerFile,
-};
+use crate::rule::file::{AtEnd, ByChannel, EventFile, RespondFile, ResponsePlace, RoleFile, ScopeFile, TriggerFile};
 use crate::transcript::Role;
 
 /// A compiled `respond`.
@@ -184,7 +182,14 @@ impl Trigger {
             TriggerFile::Said(said) => Self::Said(Said::compile(said, compiler)),
             TriggerFile::Event(event) => Self::Event(event.clone()),
             TriggerFile::Wait(wait) => Self::Wait {
-                announced: Search::compile(&wait.any, &wait.unless, &[], &ScopeFile::default(), RoleFile::Agent, compiler),
+                announced: Search::compile(
+                    &wait.any,
+                    &wait.unless,
+                    &[],
+                    &ScopeFile::default(),
+                    RoleFile::Agent,
+                    compiler,
+                ),
                 seconds: wait.seconds.clone(),
             },
             TriggerFile::Any(list) => Self::Any(list.iter().map(|t| Self::compile(t, compiler)).collect()),
@@ -264,7 +269,13 @@ impl Call {
             let later = |t: &TurnView<'_>| t.start().is_some_and(|s| s >= moment - 0.5);
             conversation.turns.iter().position(later).unwrap_or(conversation.turns.len())
         };
-        Some(Ok(Self { after: first_from(end), before: first_from(start + 0.5), end: Some(end), turn: None, words: None }))
+        Some(Ok(Self {
+            after: first_from(end),
+            before: first_from(start + 0.5),
+            end: Some(end),
+            turn: None,
+            words: None,
+        }))
     }
 }
 

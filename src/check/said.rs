@@ -61,11 +61,8 @@ impl Said {
             scope: shared.scope.clone(),
         };
         let any = (!file.any.is_empty()).then(|| search(compiler.group(roles(role), &file.any)));
-        let all = file
-            .all
-            .iter()
-            .map(|pattern| search(compiler.group(roles(role), std::slice::from_ref(pattern))))
-            .collect();
+        let all =
+            file.all.iter().map(|pattern| search(compiler.group(roles(role), std::slice::from_ref(pattern)))).collect();
         Self { any, all, at_least: file.at_least.unwrap_or(1), times: file.times.unwrap_or(1) }
     }
 
@@ -123,7 +120,11 @@ impl Search {
         let windows = self.scope.windows(conversation)?;
         let mut found = Found { looked: !windows.is_empty(), ..Found::default() };
         let Some(group) = self.group else { return Ok(found) };
-        let hits = if self.scope.joined { joined(&windows, group, conversation) } else { apart(&windows, group, conversation) };
+        let hits = if self.scope.joined {
+            joined(&windows, group, conversation)
+        } else {
+            apart(&windows, group, conversation)
+        };
         for hit in hits {
             if !self.only.iter().all(|near| near.find(conversation, hit.turn, &hit.range).is_some()) {
                 continue;

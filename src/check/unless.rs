@@ -39,9 +39,9 @@ impl Unless {
     /// The exception that applies to a hit, as it was written.
     pub(crate) fn excuse(&self, conversation: &Conversation<'_>, turn: usize, hit: &Range<usize>) -> Option<String> {
         let source = |h: &Hit| conversation.matcher.source(h.group, h.pattern).to_owned();
-        let overlapping = self.overlapping.and_then(|group| {
-            conversation.hits(turn, group).iter().find(|h| overlap(&h.range(), hit)).map(source)
-        });
+        let overlapping = self
+            .overlapping
+            .and_then(|group| conversation.hits(turn, group).iter().find(|h| overlap(&h.range(), hit)).map(source));
         overlapping.or_else(|| self.near.iter().find_map(|n| n.find(conversation, turn, hit).map(|h| source(&h))))
     }
 }
@@ -106,9 +106,7 @@ impl Near {
     }
 
     fn is_excluded(&self, conversation: &Conversation<'_>, turn: usize, hit: &Hit) -> bool {
-        self.but.is_some_and(|but| {
-            conversation.hits(turn, but).iter().any(|b| overlap(&b.range(), &hit.range()))
-        })
+        self.but.is_some_and(|but| conversation.hits(turn, but).iter().any(|b| overlap(&b.range(), &hit.range())))
     }
 }
 

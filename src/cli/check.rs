@@ -12,7 +12,7 @@ use huashu::report::totals::Gate;
 use huashu::report::{Context, Reporter};
 use huashu::score::ScoreModel;
 
-use super::rules_files::RuleArgs;
+use super::setup::RuleArgs;
 use super::{Exit, LangArg};
 
 /// Arguments of `check`.

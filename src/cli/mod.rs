@@ -2,7 +2,7 @@
 
 mod check;
 mod errors;
-mod rules_files;
+mod setup;
 
 use std::process::ExitCode;
 

@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Context, Judged};
+use crate::lang::Lang;
 use crate::outcome::{Exception, Finding, Outcome, OutcomeKind, RuleOutcome, Silenced, Value};
 use crate::rule::file::Severity;
 use crate::rule::set::{Fnv, Rule};
-use crate::lang::Lang;
 use crate::transcript::Role;
 
 /// The name and version of the report's layout.

@@ -138,9 +138,7 @@ impl RuleError {
             RuleErrorKind::NoPatterns => lang
                 .pick("没有写任何话术模式，这条检查永远不会命中", "no patterns: this check can never find anything")
                 .into(),
-            RuleErrorKind::NoLimit => {
-                lang.pick("`limit` 需要 `max` 或 `min`", "`limit` needs `max` or `min`").into()
-            }
+            RuleErrorKind::NoLimit => lang.pick("`limit` 需要 `max` 或 `min`", "`limit` needs `max` or `min`").into(),
             RuleErrorKind::BadDate(text) if zh => format!("`{text}` 不是日期"),
             RuleErrorKind::BadDate(text) => format!("`{text}` is no date"),
             RuleErrorKind::BadPoints(points) if zh => format!("分值 {points} 不能小于 0"),
@@ -157,9 +155,7 @@ impl RuleError {
     pub fn help(&self, lang: Lang) -> Option<String> {
         let zh = lang == Lang::Zh;
         match &self.kind {
-            RuleErrorKind::UnknownKey { key, expected } => {
-                Some(suggestion(key, expected.iter().copied(), lang))
-            }
+            RuleErrorKind::UnknownKey { key, expected } => Some(suggestion(key, expected.iter().copied(), lang)),
             RuleErrorKind::UnknownWord { word, expected, .. } => {
                 Some(suggestion(word, expected.iter().map(String::as_str), lang))
             }
@@ -171,8 +167,11 @@ impl RuleError {
                 Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())
             }
             RuleErrorKind::WrongType { .. } | RuleErrorKind::MissingKey(_) => Some(
-                lang.pick("`huashu schema rule` 给出规则文件的全部键", "`huashu schema rule` prints every key of a rule file")
-                    .into(),
+                lang.pick(
+                    "`huashu schema rule` 给出规则文件的全部键",
+                    "`huashu schema rule` prints every key of a rule file",
+                )
+                .into(),
             ),
             _ => None,
         }
@@ -213,10 +212,9 @@ fn pattern_help(kind: &PatternErrorKind, lang: Lang) -> Option<String> {
         PatternErrorKind::Unclosed(_) | PatternErrorKind::Unopened(_) => {
             lang.pick("如果要匹配这个字符本身，前面加 \\", "to match the character itself, put \\ before it")
         }
-        PatternErrorKind::MatchesEmpty => lang.pick(
-            "至少要有一个不可省略的词",
-            "at least one word of it must not be optional",
-        ),
+        PatternErrorKind::MatchesEmpty => {
+            lang.pick("至少要有一个不可省略的词", "at least one word of it must not be optional")
+        }
         _ => return None,
     };
     Some(text.into())

@@ -134,10 +134,9 @@ fn parse_nodes(source: &str, lexicons: &Lexicons, stack: &mut Vec<String>) -> Re
         return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::Empty });
     }
     if let Some(raw) = source.strip_prefix('/').and_then(|s| s.strip_suffix('/')).filter(|s| !s.is_empty()) {
-        let hir = regex_syntax::Parser::new().parse(raw).map_err(|e| PatternError {
-            at: 0..source.len(),
-            kind: PatternErrorKind::BadRegex(regex_message(&e)),
-        })?;
+        let hir = regex_syntax::Parser::new()
+            .parse(raw)
+            .map_err(|e| PatternError { at: 0..source.len(), kind: PatternErrorKind::BadRegex(regex_message(&e)) })?;
         if hir.properties().minimum_len() == Some(0) {
             return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::MatchesEmpty });
         }
@@ -303,7 +302,8 @@ impl Parser<'_, '_, '_> {
         self.stack.push(name);
         let mut branches = Vec::with_capacity(entries.len());
         for entry in entries {
-            branches.push(parse_nodes(entry, self.lexicons, self.stack).map_err(|e| PatternError { at: at.clone(), ..e })?);
+            branches
+                .push(parse_nodes(entry, self.lexicons, self.stack).map_err(|e| PatternError { at: at.clone(), ..e })?);
         }
         self.stack.pop();
         Ok(Node::Group { branches, optional })

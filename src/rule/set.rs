@@ -6,13 +6,12 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile};
-use super::file::{ConditionFile, LexiconFile, RuleFile, SituationFile};
+use super::file::{ConditionFile, LexiconFile, RuleFile, Severity, SituationFile};
 use super::pattern::Lexicons;
 use super::validate;
 
 /// The dimensions 评分维度 that rules are charged to where huashu.yaml does not name others.
-pub const DEFAULT_DIMENSIONS: [&str; 7] =
-    ["开场", "服务态度", "沟通技巧", "流程规范", "时效", "信息安全", "结束"];
+pub const DEFAULT_DIMENSIONS: [&str; 7] = ["开场", "服务态度", "沟通技巧", "流程规范", "时效", "信息安全", "结束"];
 
 /// A rule and the file it came from.
 #[derive(Debug, Clone)]
@@ -151,12 +150,35 @@ impl RuleSet {
         self
     }
 
+    /// Changes a rule's severity, points and cap; `false` if there is no such rule.
+    pub(crate) fn adjust(
+        &mut self,
+        id: &str,
+        severity: Option<Severity>,
+        points: Option<f64>,
+        cap: Option<f64>,
+    ) -> bool {
+        let Some(rule) = self.rules.iter_mut().find(|r| r.id() == id) else { return false };
+        rule.file.severity = severity.unwrap_or(rule.file.severity);
+        rule.file.points = points.or(rule.file.points);
+        rule.file.cap = cap.or(rule.file.cap);
+        true
+    }
+
+    /// Switches a rule on; `false` if there is no such rule.
+    pub(crate) fn enable(&mut self, id: &str) -> bool {
+        let Some(rule) = self.rules.iter_mut().find(|r| r.id() == id) else { return false };
+        rule.file.enabled = true;
+        true
+    }
+
     /// A hash of everything that can change a result, as 16 hexadecimal digits.
     #[must_use]
     pub fn hash(&self) -> String {
         let mut hash = Fnv::default();
         for rule in &self.rules {
             hash.write(&rule.source.text);
+            hash.write(&format!("{:?} {:?} {:?}", rule.file.severity, rule.file.points, rule.file.cap));
         }
         for (name, entries) in &self.lexicons {
             hash.write(name);

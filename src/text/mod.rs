@@ -1,4 +1,6 @@
 //! Chinese text as it is really written and spoken: one normal form with a way back to the original.
+
 pub mod normalize;
 pub mod numeral;
 pub mod sentence;
+mod traditional;

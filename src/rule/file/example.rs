@@ -23,9 +23,7 @@ impl<'de> Deserialize<'de> for ExampleFile {
         ];
         let mut given = given.into_iter().filter_map(|(kind, text)| text.map(|t| (kind, t)));
         let (Some((outcome, transcript)), None) = (given.next(), given.next()) else {
-            return Err(de::Error::custom(
-                "an example has exactly one of `fail`, `pass`, `not-applicable`, `unknown`",
-            ));
+            return Err(de::Error::custom("an example has exactly one of `fail`, `pass`, `not-applicable`, `unknown`"));
         };
         Ok(Self {
             outcome,

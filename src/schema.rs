@@ -1,0 +1,37 @@
+//! JSON schemas of what huashu reads and writes, made from the types.
+
+use schemars::{JsonSchema, schema_for};
+
+use crate::config::ConfigFile;
+use crate::read::canonical::TranscriptFile;
+use crate::report::model::ReportFile;
+use crate::rule::file::RuleFile;
+
+/// A rule file.
+#[must_use]
+pub fn rule() -> String {
+    text::<RuleFile>()
+}
+
+/// `huashu.yaml`.
+#[must_use]
+pub fn config() -> String {
+    text::<ConfigFile>()
+}
+
+/// A conversation, as one JSON object.
+#[must_use]
+pub fn transcript() -> String {
+    text::<TranscriptFile<'static>>()
+}
+
+/// The JSON report.
+#[must_use]
+pub fn report() -> String {
+    text::<ReportFile>()
+}
+
+fn text<T: JsonSchema>() -> String {
+    // A schema made of our own types is plain JSON.
+    serde_json::to_string_pretty(&schema_for!(T)).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,161 @@
+//! Rules tried on their own examples.
+
+use crate::lang::Lang;
+use crate::linter::Linter;
+use crate::outcome::{Outcome, OutcomeKind};
+use crate::read::{self, ReadError};
+use crate::rule::file::{ExampleFile, ExampleTranscript};
+use crate::rule::set::{Rule, RuleSet};
+use crate::transcript::Transcript;
+
+/// What came of a rule's examples.
+#[derive(Debug, Clone)]
+pub struct RuleResult {
+    /// The rule's id.
+    pub rule: String,
+    /// How many examples held.
+    pub held: usize,
+    /// Known gaps that are still open (`todo: true`).
+    pub open: usize,
+    /// What did not hold.
+    pub failures: Vec<Failure>,
+}
+
+/// One thing that did not hold.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// Line in the rule file, from 1.
+    pub line: usize,
+    /// What the example says.
+    pub text: String,
+    /// What is wrong.
+    pub kind: FailureKind,
+}
+
+/// What can be wrong with an example.
+#[derive(Debug, Clone)]
+pub enum FailureKind {
+    /// Another outcome came out.
+    Outcome {
+        /// As written.
+        wanted: OutcomeKind,
+        /// As judged.
+        got: OutcomeKind,
+    },
+    /// It fails, but elsewhere.
+    Place {
+        /// As written.
+        wanted: String,
+        /// The words that were found.
+        got: Vec<String>,
+    },
+    /// A known gap that is closed: `todo` can go.
+    Closed,
+    /// What is said can't be read.
+    Unreadable(ReadError),
+    /// No example shows the rule firing, or none shows it quiet.
+    Missing {
+        /// Whether a firing one is missing.
+        firing: bool,
+    },
+}
+
+impl FailureKind {
+    /// What is wrong, in a sentence.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match self {
+            Self::Outcome { wanted, got } if zh => format!("应为 {}，实为 {}", wanted.as_str(), got.as_str()),
+            Self::Outcome { wanted, got } => format!("expected {}, got {}", wanted.as_str(), got.as_str()),
+            Self::Place { wanted, got } if zh => format!("应命中“{wanted}”，命中的是“{}”", got.join("”“")),
+            Self::Place { wanted, got } => format!("expected to hit “{wanted}”, hit “{}”", got.join("”, “")),
+            Self::Closed => lang.pick("已经成立，可以去掉 todo", "holds now: `todo` can go").into(),
+            Self::Unreadable(error) => error.message(lang),
+            Self::Missing { firing: true } => {
+                lang.pick("没有一个例子让它命中", "no example shows it firing").into()
+            }
+            Self::Missing { firing: false } => {
+                lang.pick("没有一个例子让它保持安静", "no example shows it quiet").into()
+            }
+        }
+    }
+}
+
+/// Tries every rule of a set on its own examples, with all the other rules in force.
+#[must_use]
+pub fn run(set: &RuleSet) -> Vec<RuleResult> {
+    let linter = Linter::new(set);
+    set.rules().iter().enumerate().map(|(index, rule)| examples(index, rule, &linter)).collect()
+}
+
+fn examples(index: usize, rule: &Rule, linter: &Linter) -> RuleResult {
+    let mut result = RuleResult { rule: rule.id().to_owned(), held: 0, open: 0, failures: Vec::new() };
+    for example in &rule.file.examples {
+        let problem = match transcript(rule, example) {
+            Ok(transcript) => verdict(index, example, &transcript, linter),
+            Err(error) => Some(FailureKind::Unreadable(error)),
+        };
+        let problem = match (problem, example.todo) {
+            (Some(_), true) => {
+                result.open += 1;
+                continue;
+            }
+            (None, true) => Some(FailureKind::Closed),
+            (problem, false) => problem,
+        };
+        match problem {
+            None => result.held += 1,
+            Some(kind) => result.failures.push(Failure { line: line(rule, example), text: shown(example), kind }),
+        }
+    }
+    let has = |firing: bool| rule.file.examples.iter().any(|e| (e.outcome == OutcomeKind::Fail) == firing);
+    for firing in [true, false] {
+        if !has(firing) {
+            let kind = FailureKind::Missing { firing };
+            result.failures.push(Failure { line: 1, text: String::new(), kind });
+        }
+    }
+    result
+}
+
+/// The conversation an example stands for, of a kind that its rule is for.
+fn transcript(rule: &Rule, example: &ExampleFile) -> Result<Transcript, ReadError> {
+    let mut transcript = match &example.transcript {
+        ExampleTranscript::Text(text) => read::text::parse(text)?,
+        ExampleTranscript::Record(record) => read::canonical::from_record(record)?,
+    };
+    let when = &rule.file.when;
+    let first = |list: &Option<Vec<_>>| list.as_ref().and_then(|l| l.first().copied());
+    let scene = when.scene.as_ref().and_then(|l| l.first().copied());
+    let direction = when.direction.as_ref().and_then(|l| l.first().copied());
+    transcript.channel = example.channel.or(transcript.channel).or_else(|| first(&when.channel));
+    transcript.scene = example.scene.or(transcript.scene).or(scene);
+    transcript.direction = example.direction.or(transcript.direction).or(direction);
+    Ok(transcript)
+}
+
+fn verdict(index: usize, example: &ExampleFile, transcript: &Transcript, linter: &Linter) -> Option<FailureKind> {
+    let outcomes = linter.lint(transcript);
+    let outcome = &outcomes[index].outcome;
+    let (wanted, got) = (example.outcome, outcome.kind());
+    if wanted != got {
+        return Some(FailureKind::Outcome { wanted, got });
+    }
+    let (Outcome::Fail(findings), Some(at)) = (outcome, &example.at) else { return None };
+    let words: Vec<String> = findings.iter().filter_map(|f| f.text.clone()).collect();
+    let hit = words.iter().any(|w| w.contains(&at.value) || at.value.contains(w.as_str()));
+    (!hit).then(|| FailureKind::Place { wanted: at.value.clone(), got: words })
+}
+
+fn line(rule: &Rule, example: &ExampleFile) -> usize {
+    let before = rule.source.text.get(..example.span.start).unwrap_or_default();
+    before.matches('\n').count() + 1
+}
+
+fn shown(example: &ExampleFile) -> String {
+    match &example.transcript {
+        ExampleTranscript::Text(text) => text.trim_end().replace('\n', " / "),
+        ExampleTranscript::Record(record) => serde_json::to_string(record).unwrap_or_default(),
+    }
+}
