@@ -51,12 +51,12 @@ fn translate(mut command: Command, lang: Lang) -> Command {
         command = command.long_about(about);
     }
     command = command.mut_args(|arg| {
-        let (short, long) = (arg.get_help().map(|h| pick(h, lang)), arg.get_long_help().map(|h| pick(h, lang)));
-        let arg = match short {
+        let in_full = arg.get_long_help().map(|h| pick(h, lang));
+        let arg = match arg.get_help().map(|h| pick(h, lang)) {
             Some(text) => arg.help(text),
             None => arg,
         };
-        match long {
+        match in_full {
             Some(text) => arg.long_help(text),
             None => arg,
         }

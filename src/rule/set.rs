@@ -189,7 +189,9 @@ impl RuleSet {
         }
         for (name, entries) in &self.lexicons {
             hash.write(name);
-            entries.iter().for_each(|e| hash.write(e));
+            for entry in entries {
+                hash.write(entry);
+            }
         }
         for situation in self.situations.values() {
             hash.write(&situation.source.text);
