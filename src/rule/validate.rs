@@ -100,7 +100,7 @@ impl Visit<'_> {
             self.condition(condition, set);
         }
         self.patterns(&file.mandates);
-        self.check(&file.check, &file.id);
+        self.check(&file.check, &file.id, set);
     }
 
     fn required(&mut self, rule: &Rule, required: &Located<String>, set: &RuleSet) {
@@ -121,7 +121,7 @@ impl Visit<'_> {
         }
     }
 
-    fn check(&mut self, check: &CheckFile, place: &Located<String>) {
+    fn check(&mut self, check: &CheckFile, place: &Located<String>, set: &RuleSet) {
         match check {
             CheckFile::Forbid(forbid) => {
                 if forbid.any.is_empty() {
@@ -151,12 +151,33 @@ impl Visit<'_> {
                 self.patterns(&limit.except);
                 self.patterns(&limit.except_system);
             }
+            CheckFile::Sequence(sequence) => {
+                if sequence.steps.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                for step in &sequence.steps {
+                    if step.any.is_empty() {
+                        self.report(&step.name, RuleErrorKind::NoPatterns);
+                    }
+                    self.patterns(&step.any);
+                    self.unless(&step.unless);
+                    self.scope(&step.scope);
+                }
+            }
+            CheckFile::Field(field) => {
+                if field.required.is_empty() && field.one_of.is_empty() && field.expect.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                for expect in &field.expect {
+                    self.condition(&expect.condition, set);
+                }
+            }
             CheckFile::All(list) | CheckFile::Any(list) | CheckFile::None(list) => {
                 if list.is_empty() {
                     self.report(place, RuleErrorKind::NoPatterns);
                 }
                 for part in list {
-                    self.check(part, place);
+                    self.check(part, place, set);
                 }
             }
         }
