@@ -55,7 +55,8 @@ pub(super) fn run(args: &CheckArgs) -> Exit {
         Some(p) => Box::new(BufWriter::new(File::create(p).unwrap())),
         None => Box::new(BufWriter::new(io::stdout())),
     };
-    let records = args.paths.iter().flat_map(|p| huashu::read::stub(&std::fs::read_to_string(p).unwrap()));
+    let options = huashu::read::Options::default();
+    let records = args.paths.iter().flat_map(|p| huashu::read::records(&p.display().to_string(), Box::new(std::io::BufReader::new(File::open(p).unwrap())), None, &options));
     let run = batch::run(records, &linter, &context, &Gate::default(), &mut [Sink { reporter, out: &mut out }]);
     match run {
         Ok(run) if run.totals.gate() == huashu::report::model::GateEntry::Pass => Exit::Passed,
