@@ -179,7 +179,8 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     let gate = gate(args.fail_on, args.min_score, args.strict, &setup);
     let linter = Linter::new(&setup.set);
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: args.outcomes };
-    let records = inputs::open(&args.paths, read_options(args, &setup));
+    let options = read_options(args, &setup);
+    let records = inputs::open(&args.paths, args.input_format.map(Format::from), &options);
 
     let reporters = reporters(args, global.color);
     let mut targets = targets(args)?;
@@ -219,12 +220,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
 fn read_options(args: &CheckArgs, setup: &Setup) -> Options {
     let mut roles: BTreeMap<String, Role> = setup.config.roles.clone();
     roles.extend(args.role_map.iter().map(|m| (m.name.clone(), m.role)));
-    Options {
-        format: args.input_format.map(Format::from),
-        roles,
-        defaults: setup.config.defaults,
-        ..Options::default()
-    }
+    Options { roles, defaults: setup.config.defaults.into(), ..Options::default() }
 }
 
 /// The main report first, then the others.

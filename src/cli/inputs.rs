@@ -1,6 +1,12 @@
 //! stub
-use huashu::read::{Options, Record};
+use std::fs::File;
+use std::io::BufReader;
 use std::path::PathBuf;
-pub(super) fn open(paths: &[PathBuf], _: Options) -> impl Iterator<Item = Record> + Send {
-    paths.iter().flat_map(|p| huashu::read::stub(&std::fs::read_to_string(p).unwrap())).collect::<Vec<_>>().into_iter()
+
+use huashu::read::{self, Format, Options, Records};
+
+pub(super) fn open<'a>(paths: &'a [PathBuf], format: Option<Format>, options: &'a Options) -> Records<'a> {
+    Box::new(paths.iter().flat_map(move |p| {
+        read::records(&p.display().to_string(), Box::new(BufReader::new(File::open(p).unwrap())), format, options)
+    }))
 }
