@@ -18,7 +18,8 @@ use super::{Exit, LangArg};
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: super::inputs::InputArgs,
     #[arg(long, default_value = "jsonl")]
     format: String,
     #[arg(long)]
@@ -55,9 +56,17 @@ pub(super) fn run(args: &CheckArgs) -> Exit {
         Some(p) => Box::new(BufWriter::new(File::create(p).unwrap())),
         None => Box::new(BufWriter::new(io::stdout())),
     };
-    let options = huashu::read::Options::default();
-    let records = args.paths.iter().flat_map(|p| huashu::read::records(&p.display().to_string(), Box::new(std::io::BufReader::new(File::open(p).unwrap())), None, &options));
-    let run = batch::run(records, &linter, &context, &Gate::default(), &mut [Sink { reporter, out: &mut out }]);
+    let inputs = args.inputs.find(&huashu::config::ConfigFile::default());
+    let run = batch::run(inputs.records(), &linter, &context, &Gate::default(), &mut [Sink { reporter, out: &mut out }]);
+    if let Ok(run) = &run {
+        for s in &run.skipped {
+            let lang = args.lang.into();
+            eprintln!("{}: {}\n  {}", s.source, s.reason.message(lang), s.reason.help(lang).unwrap_or_default());
+        }
+    }
+    for noted in inputs.notes() {
+        eprintln!("{}: {}", noted.source, noted.note.message(args.lang.into()));
+    }
     match run {
         Ok(run) if run.totals.gate() == huashu::report::model::GateEntry::Pass => Exit::Passed,
         Ok(_) => Exit::Failed,

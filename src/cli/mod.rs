@@ -2,6 +2,7 @@
 
 mod check;
 mod errors;
+mod inputs;
 mod setup;
 
 use std::process::ExitCode;

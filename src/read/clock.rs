@@ -43,6 +43,28 @@ impl Clock {
         sexagesimal(text).or_else(|| instant(text).map(Self::Instant))
     }
 
+    /// The same clock, some seconds later.
+    #[must_use]
+    pub(super) fn plus(self, seconds: f64) -> Self {
+        match self {
+            Self::Seconds(start) => Self::Seconds(start + seconds),
+            Self::Day(start) => Self::Day(start + seconds),
+            Self::Instant(start) => {
+                let later = jiff::SignedDuration::try_from_secs_f64(seconds).ok().and_then(|d| start.checked_add(d).ok());
+                Self::Instant(later.unwrap_or(start))
+            }
+        }
+    }
+
+    /// Whether it is before another one of the same kind.
+    pub(super) fn is_before(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Seconds(a), Self::Seconds(b)) | (Self::Day(a), Self::Day(b)) => a < b,
+            (Self::Instant(a), Self::Instant(b)) => a < b,
+            _ => false,
+        }
+    }
+
     pub(super) fn from_number(number: f64) -> Option<Self> {
         if !number.is_finite() {
             return None;

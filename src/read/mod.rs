@@ -7,6 +7,8 @@
 pub mod canonical;
 mod clock;
 mod columns;
+mod csv;
+mod draft;
 mod error;
 mod format;
 mod input;
@@ -96,7 +98,7 @@ pub fn records<'a>(
     format: Option<Format>,
     options: &'a Options,
 ) -> Records<'a> {
-    let mut source = Source::new(name, options);
+    let source = Source::new(name, options);
     let (head, input) = match input::head(input) {
         Ok(opened) => opened,
         Err(error) => return Box::new(std::iter::once(source.whole(ReadError::Io(error.to_string())))),
@@ -108,9 +110,10 @@ pub fn records<'a>(
     let records: Records<'a> = match format.or_else(|| Format::detect(name, &head)) {
         Some(Format::Json) => Box::new(json::Reader::new(source, input)),
         Some(Format::Jsonl) => Box::new(jsonl::Reader::new(source, input)),
-        Some(Format::Csv | Format::Tsv | Format::Text) | None => {
-            Box::new(std::iter::once(source.whole(ReadError::UnknownFormat)))
-        }
+        Some(Format::Csv) => Box::new(csv::Reader::new(source, input, b',')),
+        Some(Format::Tsv) => Box::new(csv::Reader::new(source, input, b'\t')),
+        Some(Format::Text) => Box::new(text::Reader::new(source, input)),
+        None => Box::new(std::iter::once(source.whole(ReadError::UnknownFormat))),
     };
     let mut records = records.peekable();
     if records.peek().is_none() { Box::new(std::iter::once(empty)) } else { Box::new(records) }
@@ -136,6 +139,12 @@ fn hash(id: &str) -> u64 {
     hasher.finish()
 }
 
+/// The record that stands for an input that can't be read at all.
+#[must_use]
+pub fn unreadable(name: &str, reason: ReadError) -> Record {
+    Record::Skipped(Skipped { source: name.to_owned(), line: None, reason })
+}
+
 /// The input that a reader reads: what its records are called, and how they are read.
 struct Source<'a> {
     name: String,
@@ -151,26 +160,31 @@ impl<'a> Source<'a> {
 
     /// The record of a line.
     fn record(&mut self, line: usize, result: Result<Transcript, ReadError>) -> Record {
-        self.count += 1;
-        let source = format!("{}:{line}", self.name);
         match result {
             Ok(mut transcript) => {
+                self.count += 1;
                 if transcript.id.is_empty() {
                     let base = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
                     transcript.id = format!("{base}#{}", self.count);
                 }
-                transcript.source = source;
+                transcript.source = format!("{}:{line}", self.name);
                 Record::Transcript(Box::new(transcript))
             }
             Err(reason) => {
-                let line = reason.position().map_or(line, |at| at.line);
-                Record::Skipped(Skipped { source, line: Some(line), reason })
+                let at = reason.position().map_or(line, |at| at.line);
+                self.skipped(line, at, reason)
             }
         }
     }
 
+    /// A record that begins at a line and is wrong at another.
+    fn skipped(&mut self, line: usize, at: usize, reason: ReadError) -> Record {
+        self.count += 1;
+        Record::Skipped(Skipped { source: format!("{}:{line}", self.name), line: Some(at), reason })
+    }
+
     /// Something wrong with the input as a whole.
-    fn whole(&mut self, reason: ReadError) -> Record {
-        Record::Skipped(Skipped { source: self.name.clone(), line: None, reason })
+    fn whole(&self, reason: ReadError) -> Record {
+        unreadable(&self.name, reason)
     }
 }

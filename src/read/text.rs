@@ -1,21 +1,198 @@
-//! stub
-use super::{Options, ReadError};
-use super::canonical::{TranscriptFile, TurnFile};
-use crate::transcript::Transcript;
-use super::names;
+//! Text as pasted: one turn a line, `坐席：…` or `客户：…`, with a clock before or behind the name or none.
+//!
+//! - `[00:15] 客服: …`, `[00:01-00:10] 坐席：…`, `2026-10-08 09:12:00 客服：…`, and `客服 09:12:00` on a line of its own
+//!   with the words below it.
+//! - A line without a known name continues the turn before it. Text in which no line has one is a single turn of the
+//!   agent. A clock in brackets or a date with an unknown name is an error, and so is an unknown name that comes twice.
+//! - `# key: value` before the first turn is metadata, `（保持 60秒）` an event.
+//! - `---` ends a conversation. So does a `# id:` line, and, behind a blank line, any other metadata line with a known
+//!   key or a clock that goes back. Other blank lines belong to the text.
+
+mod block;
+mod line;
+
+use std::collections::BTreeMap;
+use std::mem;
+
+use self::block::Block;
+use self::line::Line;
+use super::clock::Clock;
+use super::columns::Column;
+use super::input::{self, Input};
+use super::{Options, ReadError, Record, Source};
+use crate::transcript::{Role, Transcript};
 
 /// Reads one conversation.
+///
+/// # Errors
+/// Unknown names, words that nobody says, metadata that can't be, no words at all.
 pub fn parse(text: &str) -> Result<Transcript, ReadError> {
-    let mut turns: Vec<TurnFile<'_>> = Vec::new();
+    let options = Options::default();
+    let mut block = Block::default();
     for line in text.lines() {
-        let split = line.split_once(['：', ':']).filter(|(n, _)| names::role(n, &Default::default()).is_some());
-        match (split, turns.last_mut()) {
-            (Some((role, said)), _) => turns.push(TurnFile { role: role.into(), text: said.trim().into(), ..Default::default() }),
-            (None, Some(last)) => { let t = last.text.0.to_mut(); t.push('\n'); t.push_str(line); }
-            (None, None) if line.trim().is_empty() => {}
-            (None, None) => { turns.push(TurnFile { role: "agent".into(), text: line.into(), ..Default::default() }); }
+        block.add(Line::parse(line, &options.roles), line, 0).map_err(|(_, error)| error)?;
+    }
+    block.finish(&options).map_err(|(_, error)| error)
+}
+
+/// Reads the conversations of an input.
+pub(super) struct Reader<'a> {
+    source: Source<'a>,
+    input: Input<'a>,
+    buffer: Vec<u8>,
+    /// Lines of the conversation so far, each with its number.
+    lines: Vec<(usize, String)>,
+    bytes: usize,
+    /// What is wrong with its bytes.
+    error: Option<(usize, ReadError)>,
+    boundary: Boundary,
+    line: usize,
+    ended: bool,
+}
+
+/// What decides whether the next line begins a new conversation.
+#[derive(Debug, Default)]
+struct Boundary {
+    /// Something is said.
+    words: bool,
+    blank: bool,
+    clock: Option<Clock>,
+}
+
+impl Boundary {
+    fn is_at(&self, line: &Line<'_>) -> bool {
+        match line {
+            Line::Separator => true,
+            _ if !self.words => false,
+            Line::Meta(..) => match line.column() {
+                Some(Column::Id) => true,
+                Some(_) => self.blank,
+                None => false,
+            },
+            Line::Turn((Some(clock), _), ..) => self.blank && self.clock.is_some_and(|last| clock.is_before(last)),
+            _ => false,
         }
     }
-    for turn in &mut turns { *turn.text.0.to_mut() = turn.text.0.trim().to_owned(); }
-    TranscriptFile { turns, ..Default::default() }.resolve(&Options::default())
+
+    fn pass(&mut self, line: &Line<'_>) {
+        match line {
+            Line::Blank => self.blank = true,
+            Line::Meta(..) | Line::Comment | Line::Separator => self.blank = false,
+            Line::Turn((clock, _), ..) => {
+                *self = Self { words: true, blank: false, clock: clock.or(self.clock) };
+            }
+            Line::Words(_) | Line::Nobody(_) | Line::Event(..) => {
+                self.words = true;
+                self.blank = false;
+            }
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(source: Source<'a>, input: Input<'a>) -> Self {
+        Self {
+            source,
+            input,
+            buffer: Vec::new(),
+            lines: Vec::new(),
+            bytes: 0,
+            error: None,
+            boundary: Boundary::default(),
+            line: 0,
+            ended: false,
+        }
+    }
+
+    /// Takes the next line into the conversation; or ends it before that line.
+    fn take_line(&mut self) -> Option<Record> {
+        self.line += 1;
+        let limit = self.source.options.limits.bytes;
+        match input::line(&mut self.input, &mut self.buffer, limit) {
+            Ok(input::Line::End) => {
+                self.ended = true;
+                return self.finish();
+            }
+            Ok(input::Line::Whole) => {}
+            Ok(input::Line::TooLong) => {
+                self.error.get_or_insert((self.line, ReadError::TooLarge { limit }));
+                return None;
+            }
+            Err(error) => {
+                self.ended = true;
+                self.error.get_or_insert((self.line, ReadError::Io(error.to_string())));
+                return self.finish();
+            }
+        }
+        let Ok(text) = std::str::from_utf8(&self.buffer) else {
+            self.error.get_or_insert((self.line, ReadError::NotUtf8));
+            return None;
+        };
+        let line = Line::parse(text, roles(&self.source));
+        let record = if self.boundary.is_at(&line) {
+            let text = text.to_owned();
+            let record = self.finish();
+            let line = Line::parse(&text, roles(&self.source));
+            self.boundary.pass(&line);
+            self.keep(text);
+            return record;
+        } else {
+            None
+        };
+        self.boundary.pass(&line);
+        let text = text.to_owned();
+        self.keep(text);
+        record
+    }
+
+    fn keep(&mut self, text: String) {
+        let limit = self.source.options.limits.bytes;
+        self.bytes += text.len();
+        if self.bytes > limit {
+            self.error.get_or_insert((self.line, ReadError::TooLarge { limit }));
+        } else {
+            self.lines.push((self.line, text));
+        }
+    }
+
+    /// The conversation of the lines so far, if they say anything.
+    fn finish(&mut self) -> Option<Record> {
+        self.boundary = Boundary::default();
+        self.bytes = 0;
+        let lines = mem::take(&mut self.lines);
+        let error = self.error.take();
+        let roles = roles(&self.source);
+        let mut block = Block::default();
+        let mut result = Ok(());
+        for (number, text) in &lines {
+            result = result.and_then(|()| block.add(Line::parse(text, roles), text, *number));
+        }
+        let first = block.first_line();
+        let result = match (error, result) {
+            (Some(error), _) | (None, Err(error)) => Err(error),
+            (None, Ok(())) if first.is_none() => return None,
+            (None, Ok(())) => block.finish(self.source.options),
+        };
+        Some(match result {
+            Ok(transcript) => self.source.record(first.unwrap_or(self.line), Ok(transcript)),
+            Err((line, error)) => self.source.skipped(first.unwrap_or(line), line, error),
+        })
+    }
+}
+
+fn roles<'a>(source: &Source<'a>) -> &'a BTreeMap<String, Role> {
+    &source.options.roles
+}
+
+impl Iterator for Reader<'_> {
+    type Item = Record;
+
+    fn next(&mut self) -> Option<Record> {
+        while !self.ended {
+            if let Some(record) = self.take_line() {
+                return Some(record);
+            }
+        }
+        None
+    }
 }
