@@ -295,19 +295,15 @@ impl Note {
     #[must_use]
     pub const fn message(&self, lang: Lang) -> &'static str {
         match self {
-            Self::Reordered => {
-                lang.pick("轮次没有按时间排列，已按开始时间重排", "its turns were not in order of time; they were sorted")
-            }
+            Self::Reordered => lang
+                .pick("轮次没有按时间排列，已按开始时间重排", "its turns were not in order of time; they were sorted"),
             Self::OutOfOrder => lang.pick(
                 "时间前后颠倒，且有的轮次没有时间，保持原来的顺序",
                 "its clocks go back and some turns have none; the order was kept",
             ),
-            Self::EndBeforeStart => {
-                lang.pick("结束时间早于开始时间，忽略了结束时间", "something ends before it starts; the end was left out")
-            }
-            Self::DuplicateId => {
-                lang.pick("会话编号与前面的会话重复", "an earlier conversation has the same id")
-            }
+            Self::EndBeforeStart => lang
+                .pick("结束时间早于开始时间，忽略了结束时间", "something ends before it starts; the end was left out"),
+            Self::DuplicateId => lang.pick("会话编号与前面的会话重复", "an earlier conversation has the same id"),
         }
     }
 }

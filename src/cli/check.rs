@@ -39,7 +39,12 @@ pub(super) fn run(args: &CheckArgs) -> Exit {
         Err(super::errors::CliError::Rules(errors)) => {
             for e in &errors {
                 let (line, column) = e.line_column();
-                eprintln!("{}:{line}:{column}: {}  {}", e.file.name, e.message(args.lang.into()), e.help(args.lang.into()).unwrap_or_default());
+                eprintln!(
+                    "{}:{line}:{column}: {}  {}",
+                    e.file.name,
+                    e.message(args.lang.into()),
+                    e.help(args.lang.into()).unwrap_or_default()
+                );
             }
             return Exit::CouldNotJudge;
         }
@@ -57,7 +62,8 @@ pub(super) fn run(args: &CheckArgs) -> Exit {
         None => Box::new(BufWriter::new(io::stdout())),
     };
     let inputs = args.inputs.find(&huashu::config::ConfigFile::default());
-    let run = batch::run(inputs.records(), &linter, &context, &Gate::default(), &mut [Sink { reporter, out: &mut out }]);
+    let run =
+        batch::run(inputs.records(), &linter, &context, &Gate::default(), &mut [Sink { reporter, out: &mut out }]);
     if let Ok(run) = &run {
         for s in &run.skipped {
             let lang = args.lang.into();

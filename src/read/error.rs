@@ -132,9 +132,9 @@ pub enum ReadError {
     /// A first row that does not say what it belongs to.
     #[error("the first row has no conversation id")]
     NoId,
-    /// A row that can't be split into cells.
-    #[error("the row can't be read: {0}")]
-    Row(String),
+    /// A table whose last cell swallowed the rows behind it.
+    #[error("a quote is opened here and never closed")]
+    OpenQuote,
     /// A row with more cells than there are columns.
     #[error("the row has {found} cells, the table has {columns} columns")]
     Cells {
@@ -185,7 +185,7 @@ impl ReadError {
                 format!("表格缺少这些列：{}", names.join("、"))
             }
             Self::NoId => "第一行没有会话编号".into(),
-            Self::Row(text) => format!("这一行读不出单元格：{text}"),
+            Self::OpenQuote => "从这里开始的引号没有收尾".into(),
             Self::Cells { found, columns } => format!("这一行有 {found} 个单元格，表格只有 {columns} 列"),
             Self::Split { id } => format!("会话 `{id}` 的行隔得太远，后面的行没有并入"),
         }
@@ -264,7 +264,7 @@ impl ReadError {
                 "内容里有分隔符时，单元格要用引号括起来",
                 "cells with the separator in them are put in quotes",
             ),
-            Self::Row(_) => lang.pick(
+            Self::OpenQuote => lang.pick(
                 "检查引号是否成对；单元格里的引号写两次",
                 "check that quotes come in pairs; a quote inside a cell is written twice",
             ),

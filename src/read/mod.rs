@@ -15,6 +15,8 @@ mod input;
 mod json;
 mod jsonl;
 pub mod names;
+#[cfg(test)]
+mod properties;
 pub mod text;
 
 use std::collections::{BTreeMap, HashSet};
@@ -120,7 +122,9 @@ pub fn records<'a>(
 }
 
 /// Notes on every conversation whose id an earlier one has.
-pub fn mark_duplicates<'a>(records: impl Iterator<Item = Record> + Send + 'a) -> impl Iterator<Item = Record> + Send + 'a {
+pub fn mark_duplicates<'a>(
+    records: impl Iterator<Item = Record> + Send + 'a,
+) -> impl Iterator<Item = Record> + Send + 'a {
     // A hash an id, so that the ids of a large batch need not be kept.
     let mut seen = HashSet::new();
     records.map(move |mut record| {
@@ -186,5 +190,79 @@ impl<'a> Source<'a> {
     /// Something wrong with the input as a whole.
     fn whole(&self, reason: ReadError) -> Record {
         unreadable(&self.name, reason)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// What an input of any bytes yields.
+    pub(crate) fn read(name: &str, bytes: &[u8], options: &Options) -> Vec<Record> {
+        records(name, Box::new(bytes), None, options).collect()
+    }
+
+    pub(crate) fn transcripts(name: &str, text: &str) -> Vec<Transcript> {
+        let one = |record| match record {
+            Record::Transcript(transcript) => *transcript,
+            Record::Skipped(skipped) => panic!("{skipped:?}"),
+        };
+        read(name, text.as_bytes(), &Options::default()).into_iter().map(one).collect()
+    }
+
+    pub(crate) fn errors(name: &str, text: &str) -> Vec<(usize, ReadError)> {
+        let one = |record| match record {
+            Record::Skipped(skipped) => Some((skipped.line.unwrap_or(0), skipped.reason)),
+            Record::Transcript(_) => None,
+        };
+        read(name, text.as_bytes(), &Options::default()).into_iter().filter_map(one).collect()
+    }
+
+    #[test]
+    fn nothing_is_an_error() {
+        for (name, text) in
+            [("a.json", ""), ("a.jsonl", "\n\n"), ("a.csv", ""), ("a.txt", " \n"), ("a.csv", "id,role,text\n")]
+        {
+            assert_eq!(errors(name, text), [(0, ReadError::Empty)], "{name} {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        let record = r#"{"id":"A","turns":[{"role":"agent","text":"您好"}]}"#;
+        let table = "id,role,text\nA,agent,您好\n";
+        let texts = [("a.jsonl", record), ("a.json", record), ("a.csv", table), ("a.txt", "# id: A\n坐席：您好")];
+        for (name, text) in texts {
+            let read = transcripts(name, &format!("\u{feff}{text}"));
+            assert_eq!((read.len(), read[0].id.as_str(), read[0].turns[0].text.as_str()), (1, "A", "您好"), "{name}");
+        }
+    }
+
+    #[test]
+    fn conversations_without_an_id_are_called_by_their_number() {
+        let line = r#"{"turns":[{"role":"agent","text":"您好"}]}"#;
+        let read = transcripts("in/calls.jsonl", &format!("{line}\n\n{line}\n"));
+        let named: Vec<_> = read.iter().map(|t| (t.id.as_str(), t.source.as_str())).collect();
+        assert_eq!(named, [("calls.jsonl#1", "in/calls.jsonl:1"), ("calls.jsonl#2", "in/calls.jsonl:3")]);
+    }
+
+    #[test]
+    fn the_second_of_an_id_is_marked() {
+        let line = r#"{"id":"A","turns":[{"role":"agent","text":"您好"}]}"#;
+        let options = Options::default();
+        let text = format!("{line}\n{line}");
+        let read = records("a.jsonl", Box::new(text.as_bytes()), None, &options);
+        let marked =
+            mark_duplicates(read).map(|r| matches!(r, Record::Transcript(t) if t.notes == [Note::DuplicateId]));
+        assert_eq!(marked.collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn defaults_fill_what_records_leave_open() {
+        let defaults = Defaults { channel: Some(Channel::Call), scene: Some(Scene::Hotline), direction: None };
+        let options = Options { defaults, ..Options::default() };
+        let text = r#"{"channel":"chat","turns":[{"role":"agent","text":"您好"}]}"#;
+        let Some(Record::Transcript(read)) = read("a.json", text.as_bytes(), &options).pop() else { panic!() };
+        assert_eq!((read.channel, read.scene), (Some(Channel::Chat), Some(Scene::Hotline)));
     }
 }

@@ -196,3 +196,101 @@ impl Iterator for Reader<'_> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::tests::{errors, transcripts};
+    use crate::transcript::{Channel, EventKind};
+
+    fn said(transcript: &Transcript) -> Vec<(Role, Option<f64>, &str)> {
+        transcript.turns.iter().map(|t| (t.role, t.start, t.text.as_str())).collect()
+    }
+
+    #[test]
+    fn text_without_names_is_one_turn_of_the_agent() {
+        let read = parse("这个我们也没办法。\n\n请谅解：规定如此。\n").unwrap();
+        assert_eq!(said(&read), [(Role::Agent, None, "这个我们也没办法。\n\n请谅解：规定如此。")]);
+        assert_eq!(parse(" \n"), Err(ReadError::NoTurns));
+    }
+
+    #[test]
+    fn names_begin_turns_and_other_lines_go_on() {
+        let read = parse("客户：能退吗\n急\n坐席: 不可能。\n地址：北京路 1 号\n").unwrap();
+        let wanted = [(Role::Customer, None, "能退吗\n急"), (Role::Agent, None, "不可能。\n地址：北京路 1 号")];
+        assert_eq!(said(&read), wanted);
+    }
+
+    #[test]
+    fn clocks_have_the_forms_people_paste() {
+        for line in [
+            "[00:15] 客服: 您好",
+            "[00:15-00:18] 坐席：您好",
+            "【00:15】客服：您好",
+            "00:15 客服：您好",
+            "客服 00:15：您好",
+            "客服 [00:15]: 您好",
+            "客服(00:15)\n您好",
+            "3. [00:15] 客服：您好",
+            "[15.0] 客服：您好",
+        ] {
+            let read = parse(line).unwrap();
+            assert_eq!(said(&read), [(Role::Agent, Some(15.0), "您好")], "{line}");
+        }
+        let read = parse("2026-10-08 09:12:00 客户：在吗\n2026-10-08 09:12:09 客服：您好").unwrap();
+        assert_eq!(said(&read), [(Role::Customer, Some(0.0), "在吗"), (Role::Agent, Some(9.0), "您好")]);
+        assert!(read.started_at.is_some());
+        let read = parse("买家 2026-10-08 09:12:00\n在吗\n\n客服（小林） 2026-10-08 09:12:09\n您好").unwrap();
+        assert_eq!(said(&read), [(Role::Customer, Some(0.0), "在吗"), (Role::Agent, Some(9.0), "您好")]);
+    }
+
+    #[test]
+    fn metadata_and_events_are_read() {
+        let text = "# id: A\n# 渠道: 电话\n# 批次: 7\n[00:01-00:05] 坐席：请稍等\n（保持 60秒）\n[01:10] (转接)\n[01:12] 客户：喂";
+        let read = transcripts("a.txt", text).remove(0);
+        assert_eq!((read.id.as_str(), read.channel), ("A", Some(Channel::Call)));
+        assert_eq!(read.meta("批次").as_deref(), Some("7"));
+        let events: Vec<_> = read.events.iter().map(|e| (&e.kind, e.start, e.end)).collect();
+        assert_eq!(events, [(&EventKind::Hold, Some(5.0), Some(65.0)), (&EventKind::Transfer, Some(70.0), None)]);
+        assert_eq!(read.turns.len(), 2);
+    }
+
+    #[test]
+    fn conversations_are_told_apart() {
+        let count = |text: &str| transcripts("a.txt", text).len();
+        assert_eq!(count("坐席：一\n---\n坐席：二"), 2);
+        assert_eq!(count("---\n坐席：一\n---\n---\n"), 1);
+        assert_eq!(count("# id: A\n坐席：一\n# id: B\n坐席：二"), 2);
+        assert_eq!(count("# channel: chat\n坐席：一\n\n# channel: chat\n坐席：二"), 2);
+        assert_eq!(count("[00:05] 坐席：一\n\n[00:01] 坐席：二"), 2);
+        assert_eq!(count("[00:05] 坐席：一\n[00:01] 坐席：二"), 1);
+        assert_eq!(count("坐席：一\n\n客户：二\n\n坐席：三"), 1);
+        assert_eq!(count("您好\n\n再见\n---\n您好"), 2);
+    }
+
+    #[test]
+    fn who_speaks_must_be_known() {
+        let unknown = |turn, role: &str| ReadError::UnknownRole { turn, role: role.into() };
+        assert_eq!(errors("a.txt", "客户：在吗\n[00:15] 老王：在"), [(2, unknown(1, "老王"))]);
+        assert_eq!(errors("a.txt", "小林：您好\n客户：在吗"), [(1, unknown(0, "小林"))]);
+        assert_eq!(errors("a.txt", "客户：在吗\n小林：在\n客户：多少钱\n小林：一百"), [(2, unknown(1, "小林"))]);
+        assert_eq!(errors("a.txt", "通话记录\n客户：在吗"), [(1, ReadError::NoRole { text: "通话记录".into() })]);
+        assert_eq!(errors("a.txt", "客户：在吗\n[00:15] 在"), [(2, ReadError::NoRole { text: "[00:15] 在".into() })]);
+        assert_eq!(errors("a.txt", "# id: A\n---\n坐席：您好"), [(1, ReadError::NoTurns)]);
+    }
+
+    #[test]
+    fn own_names_are_known_in_text() {
+        let options = Options { roles: BTreeMap::from([("小林".to_owned(), Role::Agent)]), ..Options::default() };
+        let read = crate::read::tests::read("a.txt", "客户：在吗\n小林：在".as_bytes(), &options);
+        assert!(matches!(&read[0], Record::Transcript(t) if t.turns[1].role == Role::Agent));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_cost_only_their_conversation() {
+        let options = Options::default();
+        let read = crate::read::tests::read("a.txt", b"agent: \xff\n---\nagent: 2\n", &options);
+        assert!(matches!(&read[0], Record::Skipped(s) if s.reason == ReadError::NotUtf8));
+        assert!(matches!(&read[1], Record::Transcript(t) if t.turns.len() == 1));
+    }
+}

@@ -67,7 +67,13 @@ impl Normalized<'_> {
 pub fn normalize(text: &str) -> Normalized<'_> {
     let table = table();
     if is_normal(text, table) {
-        return Normalized { text: Cow::Borrowed(text), origin: None, length: 0, pauses: Vec::new(), breaks: Vec::new() };
+        return Normalized {
+            text: Cow::Borrowed(text),
+            origin: None,
+            length: 0,
+            pauses: Vec::new(),
+            breaks: Vec::new(),
+        };
     }
     Writer::new(text).run(text, table)
 }
@@ -83,7 +89,8 @@ const SPACE: u16 = 2;
 fn table() -> &'static Table {
     static TABLE: OnceLock<Box<Table>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table: Box<Table> = vec![0_u16; 0x1_0000].into_boxed_slice().try_into().unwrap_or_else(|_| Box::new([0; 0x1_0000]));
+        let mut table: Box<Table> =
+            vec![0_u16; 0x1_0000].into_boxed_slice().try_into().unwrap_or_else(|_| Box::new([0; 0x1_0000]));
         for (code, entry) in table.iter_mut().enumerate() {
             *entry = char::from_u32(code as u32).map_or(0, fold);
         }

@@ -59,13 +59,15 @@ fn data(path: &Path, words: &str, at: Option<Position>) -> ReadError {
         return ReadError::DuplicateKey { path: key(name), at };
     }
     let kinds = words.strip_prefix("invalid type: ").or_else(|| words.strip_prefix("invalid value: "));
-    let (found, expected) = kinds.and_then(|kinds| kinds.rsplit_once(", expected ")).unwrap_or((words, "another value"));
+    let (found, expected) =
+        kinds.and_then(|kinds| kinds.rsplit_once(", expected ")).unwrap_or((words, "another value"));
     let expected = match expected {
         "f64" => "a number",
         "u32" => "a whole number",
         other => other,
     };
-    let found = if found.chars().count() > 60 { found.chars().take(60).chain(['…']).collect() } else { found.to_owned() };
+    let found =
+        if found.chars().count() > 60 { found.chars().take(60).chain(['…']).collect() } else { found.to_owned() };
     let path = if path.iter().next().is_none() { String::new() } else { path.to_string() };
     ReadError::WrongValue { path, expected: expected.to_owned(), found, at }
 }

@@ -76,12 +76,7 @@ impl TranscriptFile<'_> {
 impl AgentFile<'_> {
     fn resolve(self, fields: &mut Extra) -> Agent {
         flatten(fields, "agent.", self.extra);
-        Agent {
-            id: owned(self.id),
-            name: owned(self.name),
-            staff_no: owned(self.staff_no),
-            team: owned(self.team),
-        }
+        Agent { id: owned(self.id), name: owned(self.name), staff_no: owned(self.staff_no), team: owned(self.team) }
     }
 }
 

@@ -9,16 +9,22 @@ pub(super) struct Limited<'a> {
     input: Input<'a>,
     limit: usize,
     used: usize,
+    open_quote: bool,
 }
 
 impl<'a> Limited<'a> {
     pub(super) const fn new(input: Input<'a>, limit: usize) -> Self {
-        Self { input, limit, used: 0 }
+        Self { input, limit, used: 0, open_quote: false }
     }
 
     /// A new row begins.
     pub(super) const fn renew(&mut self) {
         self.used = 0;
+    }
+
+    /// Whether the quotes so far do not come in pairs.
+    pub(super) const fn has_open_quote(&self) -> bool {
+        self.open_quote
     }
 
     /// Whether the limit has been reached.
@@ -34,6 +40,7 @@ impl Read for Limited<'_> {
         }
         let read = self.input.read(buffer)?;
         self.used += read;
+        self.open_quote ^= buffer[..read].iter().filter(|b| **b == b'"').count() % 2 == 1;
         Ok(read)
     }
 }

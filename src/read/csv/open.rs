@@ -55,10 +55,14 @@ impl Open {
             self.add_row(header, row, line)
         };
         if let Err(error) = added {
-            self.error = Some((line, error));
-            // Its rows are not needed any more.
-            self.draft = TranscriptFile::default();
+            self.fail(line, error);
         }
+    }
+
+    /// Gives it up: its rows are not needed any more.
+    pub(super) fn fail(&mut self, line: usize, error: ReadError) {
+        self.error.get_or_insert((line, error));
+        self.draft = TranscriptFile::default();
     }
 
     fn add_row(&mut self, header: &Header, row: &ByteRecord, line: usize) -> Result<(), ReadError> {

@@ -133,7 +133,12 @@ impl<'a> Cutter<'a> {
     }
 
     /// Appends bytes until `done` finds the end of the value.
-    fn scan(&mut self, buffer: &mut Vec<u8>, mut scan: Scan, done: fn(&mut Scan, &[u8]) -> Option<usize>) -> io::Result<Cut> {
+    fn scan(
+        &mut self,
+        buffer: &mut Vec<u8>,
+        mut scan: Scan,
+        done: fn(&mut Scan, &[u8]) -> Option<usize>,
+    ) -> io::Result<Cut> {
         let mut too_large = buffer.len() > self.limit;
         loop {
             let bytes = self.input.fill_buf()?;

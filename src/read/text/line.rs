@@ -50,11 +50,13 @@ impl<'t> Line<'t> {
                 _ => Self::Comment,
             };
         }
-        let (span, rest) = leading_span(text).unwrap_or(((None, None), text));
+        let (span, rest) = leading_span(text).unwrap_or_else(|| {
+            let rest = numbering(text);
+            leading_span(rest).unwrap_or(((None, None), rest))
+        });
         if let Some((kind, seconds)) = event(rest) {
             return Self::Event(span, kind, seconds);
         }
-        let rest = if span.0.is_none() { numbering(rest) } else { rest };
         // Before the names: the first colon may be one of the clock.
         if let Some((name, span, words)) = name_then_clock(rest) {
             if names::role(name, roles).is_some() {
@@ -100,11 +102,13 @@ fn named(text: &str) -> Option<(&str, &str)> {
 
 /// `name clock`, alone on its line or with `：words`.
 fn name_then_clock(text: &str) -> Option<(&str, Span, &str)> {
-    let end = text.char_indices().take(PREFIX).find(|(_, c)| c.is_whitespace() || matches!(c, '[' | '【' | '(' | '（'))?.0;
-    let (name, rest) = text.split_at(end);
-    let (span, rest) = leading_span(rest.trim_start())?;
-    let words = if rest.is_empty() { rest } else { rest.strip_prefix([':', '：'])?.trim() };
-    Some((name, span, words))
+    let mut ends = text.char_indices().take(PREFIX).filter(|(_, c)| c.is_whitespace() || "[【(（".contains(*c));
+    ends.find_map(|(end, _)| {
+        let (name, rest) = text.split_at(end);
+        let (span, rest) = leading_span(rest.trim_start())?;
+        let words = if rest.is_empty() { rest } else { rest.strip_prefix([':', '：'])?.trim() };
+        Some((name.trim_end(), span, words))
+    })
 }
 
 /// A clock, or two with a dash between, in brackets or bare; and what follows.
@@ -148,12 +152,12 @@ fn span(text: &str) -> Option<Span> {
 
 /// What follows the number of a line: `1.`, `2、`, `(3)`.
 fn numbering(text: &str) -> &str {
-    let inner = text.trim_start_matches(['(', '（', '[']);
+    let inner = text.strip_prefix(['(', '（', '[']).unwrap_or(text);
     let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit());
-    if rest.len() == inner.len() {
-        return text;
-    }
-    rest.trim_start_matches(['.', '、', ')', '）', ']', ' ', '\t'])
+    let words = rest.trim_start_matches(['.', '、', ')', '）', ']', ' ', '\t']);
+    let numbered = rest.len() < inner.len() && words.len() < rest.len();
+    // `12.5` is one number.
+    if numbered && !words.starts_with(|c: char| c.is_ascii_digit()) { words } else { text }
 }
 
 /// `（保持 60秒）`.
