@@ -43,6 +43,29 @@ impl Clock {
         sexagesimal(text).or_else(|| instant(text).map(Self::Instant))
     }
 
+    /// The same clock, some seconds later.
+    #[must_use]
+    pub(super) fn plus(self, seconds: f64) -> Self {
+        match self {
+            Self::Seconds(start) => Self::Seconds(start + seconds),
+            Self::Day(start) => Self::Day(start + seconds),
+            Self::Instant(start) => {
+                let later =
+                    jiff::SignedDuration::try_from_secs_f64(seconds).ok().and_then(|d| start.checked_add(d).ok());
+                Self::Instant(later.unwrap_or(start))
+            }
+        }
+    }
+
+    /// Whether it is before another one of the same kind.
+    pub(super) fn is_before(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Seconds(a), Self::Seconds(b)) | (Self::Day(a), Self::Day(b)) => a < b,
+            (Self::Instant(a), Self::Instant(b)) => a < b,
+            _ => false,
+        }
+    }
+
     pub(super) fn from_number(number: f64) -> Option<Self> {
         if !number.is_finite() {
             return None;
@@ -260,5 +283,63 @@ impl JsonSchema for Instant {
             "type": ["string", "number"],
             "examples": ["2026-10-08T09:12:00+08:00"]
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(text: &str) -> Option<f64> {
+        match Clock::parse(text)? {
+            Clock::Seconds(seconds) | Clock::Day(seconds) => Some(seconds),
+            Clock::Instant(instant) => Some(instant.as_millisecond() as f64 / 1000.0),
+        }
+    }
+
+    #[test]
+    fn clocks_have_many_forms() {
+        let instant = Some(1_791_421_920.0);
+        let cases = [
+            ("12.5", Some(12.5)),
+            (" 0 ", Some(0.0)),
+            ("00:15", Some(15.0)),
+            ("61:05.5", Some(3665.5)),
+            ("09:12:00", Some(33120.0)),
+            ("2026-10-08T01:12:00Z", instant),
+            ("2026-10-08T09:12:00+08:00", instant),
+            ("2026-10-07T21:12:00-04:00", instant),
+            ("2026-10-08 09:12:00", instant),
+            ("2026/10/08 09:12:00", instant),
+            ("1791421920", instant),
+            ("1791421920000", instant),
+            ("nan", None),
+            ("1e999", None),
+            ("00:75", None),
+            ("-1:00", None),
+            ("早上", None),
+            ("", None),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(seconds(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_time_of_the_day_counts_from_the_first_clock() {
+        let clocks = ["09:12:00", "09:12:31"].map(|t| Clock::parse(t).unwrap());
+        let zero = Zero::find(None, clocks.into_iter());
+        assert_eq!(clocks.map(|c| zero.seconds(c)), [0.0, 31.0]);
+        let clocks = ["00:00:05", "01:00:00"].map(|t| Clock::parse(t).unwrap());
+        let zero = Zero::find(None, clocks.into_iter());
+        assert_eq!(clocks.map(|c| zero.seconds(c)), [5.0, 3600.0]);
+    }
+
+    #[test]
+    fn midnight_is_passed() {
+        let mut clocks = ["23:59:50", "00:00:10", "00:01:00"].map(|t| Clock::parse(t).unwrap());
+        unwrap_midnight(clocks.iter_mut());
+        let zero = Zero::find(None, clocks.into_iter());
+        assert_eq!(clocks.map(|c| zero.seconds(c)), [0.0, 20.0, 70.0]);
     }
 }

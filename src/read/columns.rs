@@ -195,3 +195,32 @@ pub(super) fn known(lang: Lang) -> String {
     let names: Vec<&str> = NAMES.iter().map(|(_, name, zh, _)| lang.pick(*zh, *name)).collect();
     names.join(lang.pick("、", ", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_stands_for_two_columns() {
+        let mut seen = std::collections::BTreeMap::new();
+        for (column, name, zh, others) in NAMES {
+            for name in others.iter().chain([&name, &zh]) {
+                assert!(seen.insert(*name, column).is_none(), "{name}");
+                assert_eq!(Column::from_name(name), Some(column), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_understood_as_people_write_them() {
+        for (name, column) in [
+            ("会话ID", Column::Id),
+            ("Session ID", Column::Id),
+            (" Agent-ID ", Column::AgentId),
+            ("Content", Column::Text),
+        ] {
+            assert_eq!(Column::from_name(name), Some(column), "{name}");
+        }
+        assert_eq!(Column::from_name("甲"), None);
+    }
+}

@@ -19,7 +19,13 @@ pub struct Position {
 /// The ways in which a record can be wrong.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum ReadError {
-    /// The input broke off.
+    /// No file of that name.
+    #[error("there is no such file or folder")]
+    NotFound,
+    /// A folder in which no file has a known extension.
+    #[error("there is no transcript in the folder")]
+    EmptyFolder,
+    /// A file that can't be opened, or that broke off.
     #[error("reading failed: {0}")]
     Io(String),
     /// Nothing in it.
@@ -126,9 +132,17 @@ pub enum ReadError {
     /// A first row that does not say what it belongs to.
     #[error("the first row has no conversation id")]
     NoId,
-    /// A row that can't be split into cells.
-    #[error("the row can't be read: {0}")]
-    Row(String),
+    /// A table whose last cell swallowed the rows behind it.
+    #[error("a quote is opened here and never closed")]
+    OpenQuote,
+    /// A row with more cells than there are columns.
+    #[error("the row has {found} cells, the table has {columns} columns")]
+    Cells {
+        /// Cells.
+        found: usize,
+        /// Columns.
+        columns: usize,
+    },
     /// Rows of a conversation that had ended.
     #[error("more rows of conversation `{id}`, far away from its other ones")]
     Split {
@@ -146,6 +160,8 @@ impl ReadError {
         }
         match self {
             Self::Io(text) => format!("读取失败：{text}"),
+            Self::NotFound => "没有这个文件或目录".into(),
+            Self::EmptyFolder => "目录里没有会话文件".into(),
             Self::Empty => "里面没有会话".into(),
             Self::UnknownFormat => "不是能识别的会话格式".into(),
             Self::NotUtf8 => "文本不是 UTF-8 编码".into(),
@@ -169,7 +185,8 @@ impl ReadError {
                 format!("表格缺少这些列：{}", names.join("、"))
             }
             Self::NoId => "第一行没有会话编号".into(),
-            Self::Row(text) => format!("这一行读不出单元格：{text}"),
+            Self::OpenQuote => "从这里开始的引号没有收尾".into(),
+            Self::Cells { found, columns } => format!("这一行有 {found} 个单元格，表格只有 {columns} 列"),
             Self::Split { id } => format!("会话 `{id}` 的行隔得太远，后面的行没有并入"),
         }
     }
@@ -178,6 +195,11 @@ impl ReadError {
     #[must_use]
     pub fn help(&self, lang: Lang) -> Option<String> {
         let text = match self {
+            Self::NotFound => lang.pick("检查路径；标准输入写作 -", "check the path; standard input is written -"),
+            Self::EmptyFolder => lang.pick(
+                "会话文件的扩展名是 json、jsonl、csv、tsv、txt；被忽略规则排除的文件要单独写出来",
+                "transcripts are called *.json, *.jsonl, *.csv, *.tsv or *.txt; name files by themselves that are ignored",
+            ),
             Self::Empty => lang.pick(
                 "检查导出是否完整；每个会话至少要有一轮话",
                 "check the export; a conversation has at least one turn",
@@ -238,7 +260,11 @@ impl ReadError {
             Self::Split { .. } => {
                 lang.pick("先把表格按会话编号和时间排序", "sort the table by conversation and time first")
             }
-            Self::Row(_) => lang.pick(
+            Self::Cells { .. } => lang.pick(
+                "内容里有分隔符时，单元格要用引号括起来",
+                "cells with the separator in them are put in quotes",
+            ),
+            Self::OpenQuote => lang.pick(
                 "检查引号是否成对；单元格里的引号写两次",
                 "check that quotes come in pairs; a quote inside a cell is written twice",
             ),

@@ -98,3 +98,35 @@ fn object(head: &[u8], by_name: Option<Format>) -> Format {
         None => Format::Jsonl,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Format::{self, Csv, Json, Jsonl, Text, Tsv};
+
+    #[test]
+    fn content_comes_first() {
+        let cases = [
+            ("a.txt", "[{\"id\":1}]", Json),
+            ("a.txt", "[00:15] 客服：您好", Text),
+            ("-", "{\"id\":1}\n{\"id\":2}\n", Jsonl),
+            ("a.json", "{\"id\":1}\n{\"id\":2}\n", Jsonl),
+            ("a.json", "{\"id\":1}\n", Json),
+            ("-", "{\n \"id\":1}\n", Json),
+            ("-", "{\"conversations\":[{\"id\":1}]}", Json),
+            ("a.jsonl", "{\"id\":\n{\"id\":2}\n", Jsonl),
+            ("a.txt", "会话ID,角色,内容\nA,客服,您好", Csv),
+            ("a.csv", "会话ID\t角色\t内容\nA\t客服\t您好", Tsv),
+            ("a.csv", "甲,乙\n1,2", Csv),
+            ("-", "您好，请问有什么可以帮您？", Text),
+            ("a.md", "# id: A\n坐席：您好", Text),
+        ];
+        for (name, head, format) in cases {
+            assert_eq!(Format::detect(name, head.as_bytes()), Some(format), "{name} {head}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_of_no_format() {
+        assert_eq!(Format::detect("a.xlsx", b"PK\x03\x04\x14\x00"), None);
+    }
+}

@@ -20,7 +20,7 @@ pub(super) fn head(mut input: Input<'_>) -> io::Result<(Vec<u8>, Input<'_>)> {
     Ok((head, input))
 }
 
-/// Whether text begins with a byte order mark of UTF-16, or like UTF-16 of Latin letters.
+/// Whether text begins with a byte order mark of UTF-16.
 pub(super) fn is_utf16(head: &[u8]) -> bool {
     head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF")
 }

@@ -159,3 +159,80 @@ impl Iterator for Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Format, Options, ReadError, Record, records};
+
+    const A: &str = "{\"id\": \"A\", \"turns\": [{\"role\": \"agent\", \"text\": \"a ] } \\\" \\\\\"}]}";
+    const B: &str = "{\"id\": \"B\",\n \"turns\": [{\"role\": \"agent\", \"text\": \"\"}]}";
+
+    /// Ids and errors, whatever the size of the blocks the bytes come in.
+    fn outline(text: &str) -> Vec<String> {
+        let read = |size: usize| -> Vec<String> {
+            let options = Options::default();
+            let input = std::io::BufReader::with_capacity(size, text.as_bytes());
+            let one = |record| match record {
+                Record::Transcript(t) => format!("{} {}", t.id, t.source),
+                Record::Skipped(s) => format!("{} {}", s.source, s.reason),
+            };
+            records("j", Box::new(input), Some(Format::Json), &options).map(one).collect()
+        };
+        let whole = read(1 << 16);
+        for size in 1..9 {
+            assert_eq!(read(size), whole);
+        }
+        whole
+    }
+
+    #[test]
+    fn conversations_stand_alone_in_arrays_and_in_objects() {
+        assert_eq!(outline(A), ["A j:1"]);
+        assert_eq!(outline(&format!("[{A}, {B}]")), ["A j:1", "B j:1"]);
+        assert_eq!(outline(&format!("\n[\n{A},\n{B}\n]\n")), ["A j:3", "B j:4"]);
+        assert_eq!(outline(&format!("{{\"x\": [1], \"conversations\": [{A},{B}], \"y\": {{}}}}")), ["A j:1", "B j:1"]);
+        assert_eq!(outline(&format!("{A}\n{B}")), ["A j:1", "B j:2"]);
+        assert_eq!(outline("[]"), ["j there is no conversation in it"]);
+        assert_eq!(outline("{\"conversations\": []}"), ["j there is no conversation in it"]);
+    }
+
+    #[test]
+    fn an_element_that_does_not_fit_costs_only_itself() {
+        let read = outline(&format!("[{A}, {{\"id\": 1}}, 5, {B}]"));
+        assert_eq!(read[0], "A j:1");
+        assert!(read[1].ends_with("`turns` is missing"), "{}", read[1]);
+        assert!(read[2].ends_with("expected an object, found integer `5`"), "{}", read[2]);
+        assert_eq!(read[3], "B j:1");
+    }
+
+    #[test]
+    fn behind_broken_json_there_is_nothing() {
+        let cases = [
+            format!("[{A}, {{\"id\" 1}}, {B}]"),
+            format!("[{A} {B}]"),
+            format!("[{A},]"),
+            format!("[{A}, {{\"id\": \"B"),
+            format!("[{A}"),
+            format!("{{\"conversations\": [{A}], \"x\""),
+            format!("{A} x"),
+        ];
+        for text in cases {
+            let read = outline(&text);
+            assert_eq!((read.len(), read[0].as_str()), (2, "A j:1"), "{text}: {read:?}");
+        }
+        assert_eq!(outline("{\"id\": 1").len(), 1);
+        assert_eq!(outline("{\"conversations\""), ["j:1 the JSON breaks off at line 1, column 17"]);
+    }
+
+    #[test]
+    fn an_element_beyond_the_limit_is_passed_over() {
+        let options = Options { limits: super::super::Limits { bytes: 100, turns: 9 }, ..Options::default() };
+        let long = A.replace("a ]", &"x".repeat(5000));
+        for text in [format!("[{A},{long},{B}]"), format!("{A}{long}{B}")] {
+            let read: Vec<_> = records("j", Box::new(text.as_bytes()), Some(Format::Json), &options).collect();
+            assert_eq!(read.len(), 3);
+            assert!(matches!(&read[1], Record::Skipped(s) if s.reason == ReadError::TooLarge { limit: 100 }));
+            assert!(matches!(&read[2], Record::Transcript(t) if t.id == "B"));
+        }
+    }
+}

@@ -45,3 +45,53 @@ impl Iterator for Reader<'_> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::read::tests::read;
+    use crate::read::{Limits, Options, ReadError, Record, Skipped};
+
+    fn line(id: &str) -> String {
+        format!(r#"{{"id":"{id}","turns":[{{"role":"agent","text":"您好"}}]}}"#)
+    }
+
+    fn outline(records: Vec<Record>) -> Vec<String> {
+        let one = |record| match record {
+            Record::Transcript(transcript) => transcript.id,
+            Record::Skipped(Skipped { source, reason, .. }) => format!("{source} {reason}"),
+        };
+        records.into_iter().map(one).collect()
+    }
+
+    #[test]
+    fn a_broken_line_costs_only_itself() {
+        let text = [line("A"), line("B"), line("C")[..20].to_owned(), line("D"), line("E")].join("\r\n");
+        let read = outline(read("a.jsonl", text.as_bytes(), &Options::default()));
+        assert_eq!(read, ["A", "B", "a.jsonl:3 the JSON breaks off at line 3, column 20", "D", "E"]);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_cost_only_their_line() {
+        let mut bytes = line("A").into_bytes();
+        bytes.extend(b"\n{\"id\":\"\xff\"}\n");
+        bytes.extend(line("C").into_bytes());
+        let read = outline(read("a.jsonl", &bytes, &Options::default()));
+        assert_eq!(read, ["A", "a.jsonl:2 the text is not UTF-8", "C"]);
+    }
+
+    #[test]
+    fn a_line_beyond_the_limit_is_passed_over() {
+        let options = Options { limits: Limits { bytes: 60, turns: 10 }, ..Options::default() };
+        let text = [line("A"), line(&"B".repeat(100_000)), line("C")].join("\n");
+        let records = read("a.jsonl", text.as_bytes(), &options);
+        assert!(matches!(&records[1], Record::Skipped(s) if s.reason == ReadError::TooLarge { limit: 60 }));
+        assert_eq!((outline(records).len(), 3), (3, 3));
+    }
+
+    #[test]
+    fn more_turns_than_allowed_are_no_conversation() {
+        let options = Options { limits: Limits { bytes: 1 << 20, turns: 0 }, ..Options::default() };
+        let records = read("a.jsonl", line("A").as_bytes(), &options);
+        assert!(matches!(&records[0], Record::Skipped(s) if s.reason == ReadError::TooManyTurns { limit: 0 }));
+    }
+}

@@ -7,12 +7,16 @@
 pub mod canonical;
 mod clock;
 mod columns;
+mod csv;
+mod draft;
 mod error;
 mod format;
 mod input;
 mod json;
 mod jsonl;
 pub mod names;
+#[cfg(test)]
+mod properties;
 pub mod text;
 
 use std::collections::{BTreeMap, HashSet};
@@ -96,7 +100,7 @@ pub fn records<'a>(
     format: Option<Format>,
     options: &'a Options,
 ) -> Records<'a> {
-    let mut source = Source::new(name, options);
+    let source = Source::new(name, options);
     let (head, input) = match input::head(input) {
         Ok(opened) => opened,
         Err(error) => return Box::new(std::iter::once(source.whole(ReadError::Io(error.to_string())))),
@@ -108,9 +112,10 @@ pub fn records<'a>(
     let records: Records<'a> = match format.or_else(|| Format::detect(name, &head)) {
         Some(Format::Json) => Box::new(json::Reader::new(source, input)),
         Some(Format::Jsonl) => Box::new(jsonl::Reader::new(source, input)),
-        Some(Format::Csv | Format::Tsv | Format::Text) | None => {
-            Box::new(std::iter::once(source.whole(ReadError::UnknownFormat)))
-        }
+        Some(Format::Csv) => Box::new(csv::Reader::new(source, input, b',')),
+        Some(Format::Tsv) => Box::new(csv::Reader::new(source, input, b'\t')),
+        Some(Format::Text) => Box::new(text::Reader::new(source, input)),
+        None => Box::new(std::iter::once(source.whole(ReadError::UnknownFormat))),
     };
     let mut records = records.peekable();
     if records.peek().is_none() { Box::new(std::iter::once(empty)) } else { Box::new(records) }
@@ -151,6 +156,12 @@ fn hash(id: &str) -> u64 {
     hasher.finish()
 }
 
+/// The record that stands for an input that can't be read at all.
+#[must_use]
+pub fn unreadable(name: &str, reason: ReadError) -> Record {
+    Record::Skipped(Skipped { source: name.to_owned(), line: None, reason })
+}
+
 /// The input that a reader reads: what its records are called, and how they are read.
 struct Source<'a> {
     name: String,
@@ -166,26 +177,105 @@ impl<'a> Source<'a> {
 
     /// The record of a line.
     fn record(&mut self, line: usize, result: Result<Transcript, ReadError>) -> Record {
-        self.count += 1;
-        let source = format!("{}:{line}", self.name);
         match result {
             Ok(mut transcript) => {
+                self.count += 1;
                 if transcript.id.is_empty() {
                     let base = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
                     transcript.id = format!("{base}#{}", self.count);
                 }
-                transcript.source = source;
+                transcript.source = format!("{}:{line}", self.name);
                 Record::Transcript(Box::new(transcript))
             }
             Err(reason) => {
-                let line = reason.position().map_or(line, |at| at.line);
-                Record::Skipped(Skipped { source, line: Some(line), reason })
+                let at = reason.position().map_or(line, |at| at.line);
+                self.skipped(line, at, reason)
             }
         }
     }
 
+    /// A record that begins at a line and is wrong at another.
+    fn skipped(&mut self, line: usize, at: usize, reason: ReadError) -> Record {
+        self.count += 1;
+        Record::Skipped(Skipped { source: format!("{}:{line}", self.name), line: Some(at), reason })
+    }
+
     /// Something wrong with the input as a whole.
-    fn whole(&mut self, reason: ReadError) -> Record {
-        Record::Skipped(Skipped { source: self.name.clone(), line: None, reason })
+    fn whole(&self, reason: ReadError) -> Record {
+        unreadable(&self.name, reason)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// What an input of any bytes yields.
+    pub(crate) fn read(name: &str, bytes: &[u8], options: &Options) -> Vec<Record> {
+        records(name, Box::new(bytes), None, options).collect()
+    }
+
+    pub(crate) fn transcripts(name: &str, text: &str) -> Vec<Transcript> {
+        let one = |record| match record {
+            Record::Transcript(transcript) => *transcript,
+            Record::Skipped(skipped) => panic!("{skipped:?}"),
+        };
+        read(name, text.as_bytes(), &Options::default()).into_iter().map(one).collect()
+    }
+
+    pub(crate) fn errors(name: &str, text: &str) -> Vec<(usize, ReadError)> {
+        let one = |record| match record {
+            Record::Skipped(skipped) => Some((skipped.line.unwrap_or(0), skipped.reason)),
+            Record::Transcript(_) => None,
+        };
+        read(name, text.as_bytes(), &Options::default()).into_iter().filter_map(one).collect()
+    }
+
+    #[test]
+    fn nothing_is_an_error() {
+        for (name, text) in
+            [("a.json", ""), ("a.jsonl", "\n\n"), ("a.csv", ""), ("a.txt", " \n"), ("a.csv", "id,role,text\n")]
+        {
+            assert_eq!(errors(name, text), [(0, ReadError::Empty)], "{name} {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        let record = r#"{"id":"A","turns":[{"role":"agent","text":"您好"}]}"#;
+        let table = "id,role,text\nA,agent,您好\n";
+        let texts = [("a.jsonl", record), ("a.json", record), ("a.csv", table), ("a.txt", "# id: A\n坐席：您好")];
+        for (name, text) in texts {
+            let read = transcripts(name, &format!("\u{feff}{text}"));
+            assert_eq!((read.len(), read[0].id.as_str(), read[0].turns[0].text.as_str()), (1, "A", "您好"), "{name}");
+        }
+    }
+
+    #[test]
+    fn conversations_without_an_id_are_called_by_their_number() {
+        let line = r#"{"turns":[{"role":"agent","text":"您好"}]}"#;
+        let read = transcripts("in/calls.jsonl", &format!("{line}\n\n{line}\n"));
+        let named: Vec<_> = read.iter().map(|t| (t.id.as_str(), t.source.as_str())).collect();
+        assert_eq!(named, [("calls.jsonl#1", "in/calls.jsonl:1"), ("calls.jsonl#2", "in/calls.jsonl:3")]);
+    }
+
+    #[test]
+    fn the_second_of_an_id_is_marked() {
+        let line = r#"{"id":"A","turns":[{"role":"agent","text":"您好"}]}"#;
+        let options = Options::default();
+        let text = format!("{line}\n{line}");
+        let read = records("a.jsonl", Box::new(text.as_bytes()), None, &options);
+        let marked =
+            mark_duplicates(read).map(|r| matches!(r, Record::Transcript(t) if t.notes == [Note::DuplicateId]));
+        assert_eq!(marked.collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn defaults_fill_what_records_leave_open() {
+        let defaults = Defaults { channel: Some(Channel::Call), scene: Some(Scene::Hotline), direction: None };
+        let options = Options { defaults, ..Options::default() };
+        let text = r#"{"channel":"chat","turns":[{"role":"agent","text":"您好"}]}"#;
+        let Some(Record::Transcript(read)) = read("a.json", text.as_bytes(), &options).pop() else { panic!() };
+        assert_eq!((read.channel, read.scene), (Some(Channel::Chat), Some(Scene::Hotline)));
     }
 }

@@ -7,7 +7,7 @@ use crate::transcript::{Channel, Direction, EventKind, Role, Scene};
 
 /// The role that a name or number stands for: the caller's own names first, then the common ones.
 ///
-/// A number or a bracketed name behind a common one is let pass: 坐席1, 客服（小林）.
+/// A number or a person's name behind a common one is let pass: 坐席1, 客服（小林）, 客服 小林.
 #[must_use]
 pub fn role(name: &str, own: &BTreeMap<String, Role>) -> Option<Role> {
     let name = name.trim();
@@ -19,7 +19,7 @@ pub fn role(name: &str, own: &BTreeMap<String, Role>) -> Option<Role> {
         }
     }
     common_role(name).or_else(|| {
-        let stem = name.split(['(', '（', '[', '【']).next().unwrap_or_default();
+        let stem = name.split(['(', '（', '[', '【', ' ', '\u{3000}']).next().unwrap_or_default();
         let stem = stem.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || c == '_' || c == '-');
         let stem = stem.trim_end();
         (stem.len() < name.len()).then(|| common_role(stem)).flatten()
@@ -30,15 +30,16 @@ fn common_role(name: &str) -> Option<Role> {
     Some(match &*lower(name) {
         "agent" | "坐席" | "座席" | "客服" | "商家" | "小二" | "店小二" | "卖家" | "店家" | "人工" | "人工客服"
         | "人工坐席" | "客服人员" | "客服代表" | "客服专员" | "在线客服" | "话务员" | "接线员" | "服务人员"
-        | "员工" | "顾问" | "客服主管" | "主管" | "seller" | "staff" | "operator" | "representative" | "rep"
-        | "csr" => Role::Agent,
-        "customer" | "客户" | "顾客" | "买家" | "用户" | "访客" | "来电人" | "来电者" | "市民" | "会员" | "消费者"
-        | "业主" | "乘客" | "旅客" | "患者" | "家长" | "client" | "user" | "buyer" | "visitor" | "caller" | "guest" => {
+        | "顾问" | "客服主管" | "主管" | "seller" | "staff" | "operator" | "representative" | "rep" | "csr" => {
+            Role::Agent
+        }
+        "customer" | "客户" | "顾客" | "买家" | "用户" | "访客" | "来电人" | "来电者" | "市民" | "消费者" | "业主"
+        | "乘客" | "旅客" | "患者" | "家长" | "client" | "user" | "buyer" | "visitor" | "caller" | "guest" => {
             Role::Customer
         }
         "bot" | "机器人" | "智能客服" | "智能助手" | "智能机器人" | "语音机器人" | "robot" | "chatbot" | "ivr"
         | "assistant" => Role::Bot,
-        "system" | "系统" | "系统消息" | "系统提示" | "系统通知" | "平台" => Role::System,
+        "system" | "系统" | "系统消息" | "系统提示" | "系统通知" => Role::System,
         _ => return None,
     })
 }
@@ -102,4 +103,38 @@ pub fn truth(text: &str) -> Option<bool> {
 /// Lower case of ASCII letters; mostly there is nothing to do.
 fn lower(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|b| b.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_names_and_the_persons_behind_them() {
+        let none = BTreeMap::new();
+        for name in ["agent", "Agent", "坐席", "客服01", "坐席（李静）", "客服 小林", " 小二 ", "商家"]
+        {
+            assert_eq!(role(name, &none), Some(Role::Agent), "{name}");
+        }
+        for name in ["customer", "客户", "顾客", "买家", "用户2", "User"] {
+            assert_eq!(role(name, &none), Some(Role::Customer), "{name}");
+        }
+        assert_eq!((role("机器人", &none), role("系统", &none)), (Some(Role::Bot), Some(Role::System)));
+        for name in ["", "1", "老王", "客服中心", "(客服)"] {
+            assert_eq!(role(name, &none), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_callers_names_go_first() {
+        let own = BTreeMap::from([
+            ("1".to_owned(), Role::Agent),
+            ("小二".to_owned(), Role::Bot),
+            ("LiLei".to_owned(), Role::Customer),
+        ]);
+        assert_eq!(role("1", &own), Some(Role::Agent));
+        assert_eq!(role("小二", &own), Some(Role::Bot));
+        assert_eq!(role("lilei", &own), Some(Role::Customer));
+        assert_eq!(role("客服", &own), Some(Role::Agent));
+    }
 }
