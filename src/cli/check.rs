@@ -151,7 +151,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     }
     for record in &run.skipped {
         if let Some(help) = record.reason.help(setup.lang) {
-            say(&format!("{}{} {}", record.source, setup.lang.pick("：怎么办：", ": help:"), help));
+            say(&format!("{}{}{help}", record.source, setup.lang.pick("：怎么办：", ": help: ")));
         }
     }
     if !global.quiet {
