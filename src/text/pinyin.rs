@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn homophones_sound_alike() {
-        for (a, b) in [("公号为", "工号为"), ("稍等", "少等"), ("满一", "满意"), ("在见", "再见"), ("没听青", "没听清")] {
+        for (a, b) in [("公号为", "工号为"), ("稍等", "少等"), ("满一", "满意"), ("在见", "再见"), ("没听青", "没听清")]
+        {
             assert_eq!(sound(a), sound(b), "{a} {b}");
         }
         assert_ne!(sound("工号"), sound("工单"));
