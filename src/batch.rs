@@ -19,7 +19,7 @@ pub struct Sink<'a> {
     /// The format.
     pub reporter: &'a dyn Reporter,
     /// Where to; buffered by the caller.
-    pub out: &'a mut dyn Write,
+    pub out: &'a mut (dyn Write + Send),
 }
 
 /// What a run came to.

@@ -16,8 +16,12 @@ use crate::transcript::{Channel, Direction, Role, Scene};
 
 /// The file's name, looked for from the working folder upward.
 pub const FILE_NAME: &str = "huashu.yaml";
-/// What `huashu init` writes.
-pub const TEMPLATE: &str = include_str!("config/huashu.yaml");
+
+/// What `huashu init` writes: every key with a comment.
+#[must_use]
+pub const fn template(lang: Lang) -> &'static str {
+    lang.pick(include_str!("config/huashu.zh.yaml"), include_str!("config/huashu.en.yaml"))
+}
 
 /// `huashu.yaml` as it is written. The command line goes before it, key by key.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]

@@ -10,6 +10,8 @@ pub mod outcome;
 pub mod read;
 pub mod report;
 pub mod rule;
+pub mod schema;
 pub mod score;
+pub mod selftest;
 pub mod text;
 pub mod transcript;

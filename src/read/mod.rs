@@ -86,3 +86,48 @@ pub fn stub(text: &str) -> Vec<Record> {
         })
         .collect()
 }
+/// .
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Format {
+    Json,
+    Jsonl,
+    Csv,
+    Tsv,
+    Text,
+}
+/// .
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs)]
+pub struct Options {
+    pub format: Option<Format>,
+    pub roles: std::collections::BTreeMap<String, crate::transcript::Role>,
+    pub defaults: crate::config::DefaultsFile,
+}
+/// .
+pub fn first(_: &str, _: &str) -> Result<Transcript, ReadError> {
+    Err(ReadError(String::new()))
+}
+/// .
+#[allow(missing_docs)]
+pub mod text {
+    use super::*;
+    pub fn parse(t: &str) -> Result<Transcript, ReadError> {
+        Ok(Transcript {
+            turns: vec![crate::transcript::Turn { text: t.into(), ..Default::default() }],
+            ..Default::default()
+        })
+    }
+}
+/// .
+#[allow(missing_docs)]
+pub mod canonical {
+    use super::*;
+    pub fn from_record(_: &serde_json::Map<String, serde_json::Value>) -> Result<Transcript, ReadError> {
+        Err(ReadError(String::new()))
+    }
+    #[derive(schemars::JsonSchema)]
+    pub struct TranscriptFile<'a> {
+        pub a: std::borrow::Cow<'a, str>,
+    }
+}

@@ -220,8 +220,9 @@ fn pattern_help(kind: &PatternErrorKind, lang: Lang) -> Option<String> {
     Some(text.into())
 }
 
-/// The nearest of the words that exist, or all of them where none is near.
-fn suggestion<'a>(word: &str, expected: impl Iterator<Item = &'a str>, lang: Lang) -> String {
+/// The nearest of the words that exist, or all of them where none is near, as help for a person.
+#[must_use]
+pub fn suggestion<'a>(word: &str, expected: impl Iterator<Item = &'a str>, lang: Lang) -> String {
     let expected: Vec<&str> = expected.collect();
     let near = expected
         .iter()

@@ -168,7 +168,7 @@ pub enum OneOrMany {
 #[serde(rename_all = "kebab-case")]
 pub enum ConditionFile {
     /// Somebody says something.
-    Said(SaidFile),
+    Said(Box<SaidFile>),
     /// Something happens.
     Event(EventFile),
     /// A figure of the conversation lies within limits.

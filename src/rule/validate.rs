@@ -100,7 +100,7 @@ impl Visit<'_> {
             self.condition(condition, set);
         }
         self.patterns(&file.mandates);
-        self.check(&file.check, &file.id, set);
+        self.check(&file.check, &file.id);
     }
 
     fn required(&mut self, rule: &Rule, required: &Located<String>, set: &RuleSet) {
@@ -121,7 +121,7 @@ impl Visit<'_> {
         }
     }
 
-    fn check(&mut self, check: &CheckFile, place: &Located<String>, set: &RuleSet) {
+    fn check(&mut self, check: &CheckFile, place: &Located<String>) {
         match check {
             CheckFile::Forbid(forbid) => {
                 if forbid.any.is_empty() {
@@ -156,7 +156,7 @@ impl Visit<'_> {
                     self.report(place, RuleErrorKind::NoPatterns);
                 }
                 for part in list {
-                    self.check(part, place, set);
+                    self.check(part, place);
                 }
             }
         }
@@ -188,7 +188,9 @@ impl Visit<'_> {
                 }
             }
             ConditionFile::All(list) | ConditionFile::Any(list) | ConditionFile::None(list) => {
-                list.iter().for_each(|c| self.condition(c, set));
+                for part in list {
+                    self.condition(part, set);
+                }
             }
             ConditionFile::Event(_) | ConditionFile::Metric(_) | ConditionFile::Meta(_) => {}
         }
@@ -233,7 +235,9 @@ impl Visit<'_> {
     }
 
     fn patterns(&mut self, patterns: &[Located<String>]) {
-        patterns.iter().for_each(|p| self.pattern(p));
+        for pattern in patterns {
+            self.pattern(pattern);
+        }
     }
 
     fn pattern(&mut self, written: &Located<String>) {
