@@ -67,14 +67,15 @@ impl RoleSet {
 /// Collects the groups of a rule set.
 #[derive(Debug, Default)]
 pub(crate) struct MatcherBuilder {
-    groups: Vec<(RoleSet, Vec<Pattern>)>,
-    known: HashMap<Vec<String>, GroupId>,
+    groups: Vec<(RoleSet, Vec<(u32, Pattern)>)>,
+    known: HashMap<Vec<(u32, String)>, GroupId>,
 }
 
 impl MatcherBuilder {
-    /// Adds a group and returns its id. A group of the same patterns is used again.
-    pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<Pattern>) -> GroupId {
-        let key: Vec<String> = patterns.iter().map(|p| p.regex.clone()).collect();
+    /// Adds a group and returns its id. A group of the same patterns is used again. A pattern comes with its place in
+    /// the list as written: the entries of a lexicon share one.
+    pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<(u32, Pattern)>) -> GroupId {
+        let key: Vec<(u32, String)> = patterns.iter().map(|(place, p)| (*place, p.regex.clone())).collect();
         if let Some(&id) = self.known.get(&key) {
             let set = &mut self.groups[id.0 as usize].0;
             *set = set.union(roles);
@@ -94,13 +95,13 @@ impl MatcherBuilder {
         let mut groups = Vec::new();
         for (id, (roles, list)) in self.groups.into_iter().enumerate() {
             let mut members = Vec::with_capacity(list.len());
-            for (place, pattern) in list.into_iter().enumerate() {
+            for (place, pattern) in list {
                 let index = *by_regex.entry(pattern.regex.clone()).or_insert_with(|| {
                     patterns.push(Compiled::new(pattern));
                     patterns.len() - 1
                 });
-                patterns[index].uses.push(Use { group: GroupId(id as u32), place: place as u32, roles });
-                members.push(index);
+                patterns[index].uses.push(Use { group: GroupId(id as u32), place, roles });
+                members.push((place, index));
             }
             groups.push(members);
         }
@@ -114,7 +115,7 @@ impl MatcherBuilder {
 pub(crate) struct Matcher {
     sides: [Side; Role::ALL.len()],
     patterns: Vec<Compiled>,
-    groups: Vec<Vec<usize>>,
+    groups: Vec<Vec<(u32, usize)>>,
 }
 
 impl Matcher {
@@ -152,11 +153,11 @@ impl Matcher {
     #[must_use]
     pub(crate) fn search(&self, group: GroupId, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (place, &p) in self.groups[group.0 as usize].iter().enumerate() {
+        for &(place, p) in &self.groups[group.0 as usize] {
             let Some(regex) = self.patterns[p].regex() else { continue };
             hits.extend(regex.find_iter(text).map(|m| Hit {
                 group,
-                pattern: place as u32,
+                pattern: place,
                 start: m.start() as u32,
                 end: m.end() as u32,
             }));
@@ -168,7 +169,8 @@ impl Matcher {
     /// A pattern of a group, as it was written.
     #[must_use]
     pub(crate) fn source(&self, group: GroupId, pattern: u32) -> &str {
-        &self.patterns[self.groups[group.0 as usize][pattern as usize]].pattern.source
+        let written = self.groups[group.0 as usize].iter().find(|(place, _)| *place == pattern);
+        written.map_or("", |(_, p)| &self.patterns[*p].pattern.source)
     }
 }
 

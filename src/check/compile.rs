@@ -23,7 +23,11 @@ impl<'s> Compiler<'s> {
             return None;
         }
         // The set is validated: a pattern that does not parse can't get here.
-        let parsed = patterns.iter().filter_map(|p| Pattern::parse(&p.value, &self.set.lexicons).ok()).collect();
+        let parts = |(place, p): (usize, &Located<String>)| {
+            let parts = Pattern::parse_parts(&p.value, &self.set.lexicons).unwrap_or_default();
+            parts.into_iter().map(move |part| (place as u32, part))
+        };
+        let parsed = patterns.iter().enumerate().flat_map(parts).collect();
         Some(self.matcher.group(roles, parsed))
     }
 

@@ -77,7 +77,7 @@ impl Said {
             let mut patterns: Vec<u32> = part.hits.iter().map(|h| h.pattern).collect();
             patterns.sort_unstable();
             patterns.dedup();
-            found.enough = patterns.len() >= self.at_least && part.hits.len() >= self.times;
+            found.enough = patterns.len() >= self.at_least && apart_from_each_other(&part.hits) >= self.times;
             found.take(part);
         }
         for pattern in &self.all {
@@ -141,6 +141,19 @@ impl Search {
         found.enough = !found.hits.is_empty();
         Ok(found)
     }
+}
+
+/// How many hits there are, overlapping ones taken as one.
+fn apart_from_each_other(hits: &[TurnHit]) -> usize {
+    let mut count = 0;
+    let mut last: Option<(usize, usize)> = None;
+    for hit in hits {
+        if last.is_none_or(|(turn, end)| turn != hit.turn || end <= hit.range.start) {
+            count += 1;
+            last = Some((hit.turn, hit.range.end));
+        }
+    }
+    count
 }
 
 /// Hits inside single turns, found by the automaton beforehand.
