@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::lang::Lang;
+use crate::read::Defaults;
 use crate::rule::error::{RuleError, SourceFile};
 use crate::rule::file::Severity;
 use crate::rule::located::Located;
@@ -86,6 +87,12 @@ pub struct DefaultsFile {
     pub scene: Option<Scene>,
     /// Direction.
     pub direction: Option<Direction>,
+}
+
+impl From<DefaultsFile> for Defaults {
+    fn from(file: DefaultsFile) -> Self {
+        Self { channel: file.channel, scene: file.scene, direction: file.direction }
+    }
 }
 
 /// How scores are made.

@@ -1,6 +1,5 @@
 //! `huashu check`: judges conversations and writes reports.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -8,7 +7,6 @@ use clap::{Args, ValueEnum};
 use huashu::batch::{self, Sink};
 use huashu::config::FailOn;
 use huashu::linter::Linter;
-use huashu::read::{Format, Options};
 use huashu::report::concise::Concise;
 use huashu::report::human::Human;
 use huashu::report::json::{Json, Jsonl};
@@ -16,19 +14,18 @@ use huashu::report::model::GateEntry;
 use huashu::report::totals::Gate;
 use huashu::report::{Context, Reporter};
 use huashu::rule::file::Severity;
-use huashu::transcript::Role;
 
 use super::errors::CliError;
+use super::inputs::InputArgs;
 use super::output::{self, Target, say};
 use super::setup::{RuleArgs, Setup};
-use super::{ColorArg, Exit, GlobalArgs, inputs};
+use super::{ColorArg, Exit, GlobalArgs};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// 会话文件或目录；- 为标准输入 ¦ Files or folders; - is standard input
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: InputArgs,
     /// 报告格式 ¦ Format of the report
     #[arg(long, value_enum, default_value = "human")]
     format: FormatArg,
@@ -40,12 +37,6 @@ pub(super) struct CheckArgs {
     report: Vec<ReportArg>,
     #[command(flatten)]
     rules: RuleArgs,
-    /// 输入格式；缺省按内容与扩展名识别 ¦ Format of the input; by content and extension where absent
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    input_format: Option<InputFormatArg>,
-    /// 说话人对应的角色，如 1=agent,2=customer ¦ Roles of speakers, e.g. 1=agent,2=customer
-    #[arg(long, value_name = "NAME=ROLE", value_delimiter = ',')]
-    role_map: Vec<RoleMapArg>,
     /// 达到这个严重程度的问题使退出码为 1 ¦ Findings of this severity or graver make the exit code 1
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<FailOnArg>,
@@ -77,33 +68,6 @@ enum FormatArg {
     Json,
     /// 一个会话一行 JSON，最后一行是汇总 ¦ One JSON object a conversation, the summary last
     Jsonl,
-}
-
-/// Input formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum InputFormatArg {
-    /// JSON
-    Json,
-    /// 一行一个会话 ¦ One conversation a line
-    Jsonl,
-    /// 逗号分隔，一行一个轮次 ¦ Commas, one turn a row
-    Csv,
-    /// 制表符分隔，一行一个轮次 ¦ Tabs, one turn a row
-    Tsv,
-    /// 坐席：… / 客户：…
-    Text,
-}
-
-impl From<InputFormatArg> for Format {
-    fn from(format: InputFormatArg) -> Self {
-        match format {
-            InputFormatArg::Json => Self::Json,
-            InputFormatArg::Jsonl => Self::Jsonl,
-            InputFormatArg::Csv => Self::Csv,
-            InputFormatArg::Tsv => Self::Tsv,
-            InputFormatArg::Text => Self::Text,
-        }
-    }
 }
 
 /// What makes a run fail.
@@ -149,23 +113,6 @@ impl FromStr for ReportArg {
     }
 }
 
-/// `NAME=ROLE`
-#[derive(Debug, Clone)]
-struct RoleMapArg {
-    name: String,
-    role: Role,
-}
-
-impl FromStr for RoleMapArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, role) = text.split_once('=').ok_or("NAME=ROLE")?;
-        let role = Role::ALL.into_iter().find(|r| r.as_str() == role).ok_or("agent | customer | bot | system")?;
-        Ok(Self { name: name.to_owned(), role })
-    }
-}
-
 /// What fails the gate: arguments first, then the project file.
 pub(super) fn gate(fail_on: Option<FailOnArg>, min_score: Option<f64>, strict: bool, setup: &Setup) -> Gate {
     let config = &setup.config;
@@ -179,13 +126,13 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     let gate = gate(args.fail_on, args.min_score, args.strict, &setup);
     let linter = Linter::new(&setup.set);
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: args.outcomes };
-    let records = inputs::open(&args.paths, read_options(args, &setup));
+    let inputs = args.inputs.find(&setup.config);
 
     let reporters = reporters(args, global.color);
     let mut targets = targets(args)?;
     let mut sinks: Vec<Sink<'_>> =
         reporters.iter().zip(&mut targets).map(|(reporter, out)| Sink { reporter: reporter.as_ref(), out }).collect();
-    let judge = || batch::run(records, &linter, &context, &gate, &mut sinks);
+    let mut judge = || batch::run(inputs.records(), &linter, &context, &gate, &mut sinks);
     let run = match args.threads {
         None => judge(),
         Some(n) => {
@@ -202,6 +149,16 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     for target in targets {
         target.finish()?;
     }
+    for record in &run.skipped {
+        if let Some(help) = record.reason.help(setup.lang) {
+            say(&format!("{}{}{help}", record.source, setup.lang.pick("：怎么办：", ": help: ")));
+        }
+    }
+    if !global.quiet {
+        for noted in inputs.notes() {
+            say(&format!("{}{}{}", noted.source, setup.lang.pick("：", ": "), noted.note.message(setup.lang)));
+        }
+    }
     if !global.quiet && args.output.is_some() {
         say(&huashu::report::summary::counts(&context, &run.totals, &run.skipped));
     }
@@ -214,17 +171,6 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
         (false, GateEntry::Pass) => Exit::Passed,
         (false, GateEntry::Fail) => Exit::Failed,
     })
-}
-
-fn read_options(args: &CheckArgs, setup: &Setup) -> Options {
-    let mut roles: BTreeMap<String, Role> = setup.config.roles.clone();
-    roles.extend(args.role_map.iter().map(|m| (m.name.clone(), m.role)));
-    Options {
-        format: args.input_format.map(Format::from),
-        roles,
-        defaults: setup.config.defaults,
-        ..Options::default()
-    }
 }
 
 /// The main report first, then the others.

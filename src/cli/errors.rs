@@ -5,9 +5,8 @@ use std::path::PathBuf;
 
 use huashu::lang::Lang;
 use huashu::read::ReadError;
-use huashu::report::excerpt::CharacterColumns;
+use huashu::report::mistake;
 use huashu::rule::error::{RuleError, suggestion};
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic};
 
 use super::output::say;
 
@@ -53,7 +52,7 @@ impl CliError {
     pub(super) fn report(&self, lang: Lang) {
         if let Self::Files(errors) = self {
             for error in errors {
-                say(&render(error, lang));
+                say(&mistake::draw(error, lang));
             }
             say(&match lang {
                 Lang::Zh => format!("{} 处错误，没有开始检查。", errors.len()),
@@ -113,23 +112,4 @@ impl CliError {
             Self::Unreadable(..) | Self::Files(_) | Self::Output(_) | Self::OutputFile(..) => return None,
         })
     }
-}
-
-/// A rule error with its excerpt.
-pub(super) fn render(error: &RuleError, lang: Lang) -> String {
-    let span = LabeledSpan::new_primary_with_span(None, (error.at.start, error.at.len()));
-    let mut diagnostic = MietteDiagnostic::new(error.message(lang)).with_labels([span]);
-    if let Some(help) = error.help(lang) {
-        diagnostic = diagnostic.with_help(help);
-    }
-    let source = CharacterColumns::new(&error.file.name, &error.file.text);
-    let report = miette::Report::new(diagnostic).with_source_code(source);
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
-        .with_context_lines(1)
-        .with_width(100)
-        .with_links(false);
-    let mut out = String::new();
-    // Writing to a string does not fail.
-    let _ = handler.render_report(&mut out, report.as_ref());
-    out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
 }

@@ -61,10 +61,10 @@ impl Reporter for Human {
         for record in skipped {
             let lang = context.lang;
             out.push_str(&format!(
-                "{} {}{} {}\n",
+                "{} {}{}{}\n",
                 lang.pick("跳过", "skipped"),
                 record.source,
-                lang.pick("：", ":"),
+                lang.pick("：", ": "),
                 record.reason.message(lang)
             ));
         }

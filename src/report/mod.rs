@@ -9,6 +9,7 @@ pub mod draft;
 pub mod excerpt;
 pub mod human;
 pub mod json;
+pub mod mistake;
 pub mod model;
 pub mod summary;
 pub mod totals;

@@ -138,6 +138,7 @@ fn unjudged(context: &Context<'_>, totals: &Totals) -> Option<String> {
 
 fn gate(totals: &Totals, lang: Lang) -> String {
     match totals.gate() {
+        _ if totals.conversations == 0 => lang.pick("没有会话可以判定。", "There was no conversation to judge.").into(),
         GateEntry::Pass => lang.pick("门禁：通过。", "Gate: passed.").into(),
         GateEntry::Fail => lang.pick("门禁：未通过。", "Gate: failed.").into(),
     }

@@ -1,7 +1,7 @@
 //! The names of closed sets as people read them.
 
 use crate::lang::Lang;
-use crate::outcome::{Exception, OutcomeKind, Reason};
+use crate::outcome::{Exception, Lack, OutcomeKind, Reason};
 use crate::rule::file::Severity;
 use crate::transcript::Role;
 
@@ -58,6 +58,15 @@ pub const fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::NoCustomer => "没有客户的轮次",
     };
     lang.pick(zh, reason.as_str())
+}
+
+/// What is wrong with something that is due.
+#[must_use]
+pub const fn lack(lack: Lack, lang: Lang) -> &'static str {
+    match lack {
+        Lack::Missing => lang.pick("缺失", "is missing"),
+        Lack::Misplaced => lang.pick("次序不对", "is out of order"),
+    }
 }
 
 /// Seconds as `m:ss` or `h:mm:ss`.

@@ -156,6 +156,27 @@ impl Visit<'_> {
                 self.patterns(&limit.except);
                 self.patterns(&limit.except_system);
             }
+            CheckFile::Sequence(sequence) => {
+                if sequence.steps.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                for step in &sequence.steps {
+                    if step.any.is_empty() {
+                        self.report(&step.name, RuleErrorKind::NoPatterns);
+                    }
+                    self.patterns(&step.any);
+                    self.unless(&step.unless);
+                    self.scope(&step.scope);
+                }
+            }
+            CheckFile::Field(field) => {
+                if field.required.is_empty() && field.one_of.is_empty() && field.expect.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                for expect in &field.expect {
+                    self.condition(&expect.condition, set);
+                }
+            }
             CheckFile::All(list) | CheckFile::Any(list) | CheckFile::None(list) => {
                 if list.is_empty() {
                     self.report(place, RuleErrorKind::NoPatterns);
