@@ -1,6 +1,7 @@
 //! huashu (话术): a linter for what agents say to customers.
 
 pub mod batch;
+pub mod cases;
 mod check;
 pub mod config;
 pub mod lang;

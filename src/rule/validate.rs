@@ -1,5 +1,7 @@
 //! What can only be checked once all files are read: names that must exist, patterns that must parse.
 
+mod limit;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -145,11 +147,10 @@ impl Visit<'_> {
                 self.patterns(&respond.before_any);
             }
             CheckFile::Limit(limit) => {
-                if limit.max.is_none() && limit.min.is_none() {
-                    self.report(place, RuleErrorKind::NoLimit);
+                limit::check(limit, &mut |kind| self.report(&limit.metric, kind));
+                for patterns in [&limit.except, &limit.except_system, &limit.waits, &limit.agreed, &limit.updates] {
+                    self.patterns(patterns);
                 }
-                self.patterns(&limit.except);
-                self.patterns(&limit.except_system);
             }
             CheckFile::All(list) | CheckFile::Any(list) | CheckFile::None(list) => {
                 if list.is_empty() {
