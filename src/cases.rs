@@ -137,8 +137,7 @@ impl CaseFacts {
         self.classes.extend(case.class.clone());
         self.priorities.extend(case.priority.clone());
         self.scenes.extend(transcript.scene);
-        let contact =
-            |at| Contact { at, started: transcript.started_at, conversation: transcript.id.clone() };
+        let contact = |at| Contact { at, started: transcript.started_at, conversation: transcript.id.clone() };
         self.opened_at = earliest(self.opened_at, case.opened_at);
         self.answered = earliest(self.answered.take(), case.answered_at.map(contact));
         self.first = earliest(self.first.take(), transcript.started_at.map(contact));

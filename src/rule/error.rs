@@ -170,7 +170,9 @@ impl RuleError {
                 .into(),
             RuleErrorKind::NoLimit => lang.pick("`limit` 需要 `max` 或 `min`", "`limit` needs `max` or `min`").into(),
             RuleErrorKind::EmptyLimit { min, max } if zh => format!("下限 {min} 大于上限 {max}，没有数值能满足"),
-            RuleErrorKind::EmptyLimit { min, max } => format!("`min` {min} is above `max` {max}: no figure can meet it"),
+            RuleErrorKind::EmptyLimit { min, max } => {
+                format!("`min` {min} is above `max` {max}: no figure can meet it")
+            }
             RuleErrorKind::BadFigure { key, value } if zh => format!("`{key}` 的 {value} 应为不小于 0 的数"),
             RuleErrorKind::BadFigure { key, value } => format!("`{key}` must be a number from 0, not {value}"),
             RuleErrorKind::UnusedParameter { key, metric, .. } if zh => format!("指标 `{metric}` 用不到 `{key}`"),
@@ -201,13 +203,21 @@ impl RuleError {
             RuleErrorKind::IdIsNotPath { path, .. } => Some(format!("write `id: {path}`, or move the file")),
             RuleErrorKind::BadDate(_) => Some(lang.pick("按 2026-01-31 的样子写", "write it like 2026-01-31").into()),
             RuleErrorKind::Pattern(kind) => pattern_help(kind, lang),
-            RuleErrorKind::NoLimit => {
-                Some(lang.pick("写上限 `max: 10`，或分渠道 `max: { call: 5, chat: 60 }`", "write a limit like `max: 10`, or one a channel: `max: { call: 5, chat: 60 }`").into())
-            }
+            RuleErrorKind::NoLimit => Some(
+                lang.pick(
+                    "写上限 `max: 10`，或分渠道 `max: { call: 5, chat: 60 }`",
+                    "write a limit like `max: 10`, or one a channel: `max: { call: 5, chat: 60 }`",
+                )
+                .into(),
+            ),
             RuleErrorKind::UnusedParameter { key, used, .. } => Some(unused(key, used, lang)),
-            RuleErrorKind::MissingParameter { key: "case", .. } => {
-                Some(lang.pick("写 `case: { until: answer }` 或 `until: call-back`", "write `case: { until: answer }`, or `until: call-back`").into())
-            }
+            RuleErrorKind::MissingParameter { key: "case", .. } => Some(
+                lang.pick(
+                    "写 `case: { until: answer }` 或 `until: call-back`",
+                    "write `case: { until: answer }`, or `until: call-back`",
+                )
+                .into(),
+            ),
             RuleErrorKind::NoPatterns => {
                 Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())
             }

@@ -36,9 +36,7 @@ pub(super) fn hours(limit: &Limit, conversation: &Conversation<'_>) -> Reading {
         Some(_) => Reading::Aside(Reason::JudgedElsewhere),
         // Said once a case, not once a conversation.
         None if facts.first().is_some_and(|first| first != transcript.id) => Reading::Aside(Reason::JudgedElsewhere),
-        None if transcript.case.id.is_none() && transcript.case.opened_at.is_none() => {
-            Reading::Unknown(Reason::NoCase)
-        }
+        None if transcript.case.id.is_none() && transcript.case.opened_at.is_none() => Reading::Unknown(Reason::NoCase),
         None => Reading::Unknown(Reason::NotLinked),
     }
 }

@@ -9,9 +9,7 @@ use crate::transcript::Role;
 /// Seconds for which the role speaks into a turn that another side has begun, each.
 pub(super) fn overlap(limit: &Limit, conversation: &Conversation<'_>) -> Reading {
     let clocks = conversation.clocks();
-    let sides = |own: bool| {
-        clocks.moments.iter().any(|m| m.role != Role::System && limit.role.includes(m.role) == own)
-    };
+    let sides = |own: bool| clocks.moments.iter().any(|m| m.role != Role::System && limit.role.includes(m.role) == own);
     if !sides(true) || !sides(false) {
         return Reading::Aside(Reason::NoTurns);
     }

@@ -30,7 +30,8 @@ pub(super) fn first(limit: &Limit, conversation: &Conversation<'_>) -> Reading {
     });
     let Some(answer) = answer else {
         // Nobody ever answered: that is a breach once the record shows that the limit has run out.
-        let waited = clocks.last.map(|last| last - base).filter(|w| limit.max(conversation).is_some_and(|max| *w > max));
+        let waited =
+            clocks.last.map(|last| last - base).filter(|w| limit.max(conversation).is_some_and(|max| *w > max));
         return waited.map_or(Reading::Aside(Reason::NoTurns), |w| {
             let turn = asked.map(|at| clocks.moments[at].turn);
             Reading::one(Figure { turn, ..Figure::whole(w) })
@@ -72,14 +73,7 @@ pub(super) fn each(limit: &Limit, conversation: &Conversation<'_>) -> Reading {
 }
 
 /// Whether the wait was announced, was a hold or a handover, or has an exception's words beside it.
-fn excused(
-    limit: &Limit,
-    reply: &Reply,
-    from: f64,
-    to: f64,
-    clocks: &Clocks,
-    conversation: &Conversation<'_>,
-) -> bool {
+fn excused(limit: &Limit, reply: &Reply, from: f64, to: f64, clocks: &Clocks, conversation: &Conversation<'_>) -> bool {
     let says = |turn: usize, group| conversation.says(turn, group);
     let announced = |turn: usize| {
         let words = [limit.words.waits, limit.words.updates, limit.words.except];
