@@ -52,7 +52,7 @@ pub struct CaseFacts {
     answered: Option<Contact>,
     /// The earliest conversation.
     first: Option<Contact>,
-    /// The two earliest calls of the house to the customer; the earliest may be what opened the case.
+    /// The two earliest calls of the house to the customer, at different times; the earlier may have opened the case.
     outbound: [Option<Contact>; 2],
     /// A conversation to answer for the case where none has a date.
     any: Option<String>,
@@ -144,11 +144,13 @@ impl CaseFacts {
         self.any = earliest(self.any.take(), Some(transcript.id.clone()));
         let calls = transcript.direction == Some(Direction::Outbound) || transcript.scene == Some(Scene::Callback);
         if let Some(at) = transcript.started_at.filter(|_| calls) {
-            let mut three = [self.outbound[0].take(), self.outbound[1].take(), Some(contact(at))];
-            // Nothing sorts before something: no call sorts last.
-            three.sort_by(|a, b| (a.is_none(), a).cmp(&(b.is_none(), b)));
-            let [one, two, _] = three;
-            self.outbound = [one, two];
+            let [one, two] = &mut self.outbound;
+            let mut calls: Vec<Contact> = [one.take(), two.take(), Some(contact(at))].into_iter().flatten().collect();
+            calls.sort();
+            // Calls of one moment are one: else two that open a case together would hide the third.
+            calls.dedup_by_key(|c| c.at);
+            let mut calls = calls.into_iter();
+            (*one, *two) = (calls.next(), calls.next());
         }
     }
 

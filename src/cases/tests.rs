@@ -36,6 +36,12 @@ fn the_first_call_back_after_the_opening_counts() {
 }
 
 #[test]
+fn calls_of_one_moment_are_one() {
+    let all = [0, 0, 9].map(|hour| conversation(hour as usize, 1, Some(hour), true, None));
+    assert_eq!(CaseLedger::gather(&all).get("K1").unwrap().call_back().map(|c| c.hours()), Some(9.0));
+}
+
+#[test]
 fn the_answer_on_record_goes_before_a_later_call() {
     let all = [conversation(1, 1, Some(0), false, Some(3)), conversation(2, 1, Some(30), true, Some(3))];
     let ledger = CaseLedger::gather(&all);

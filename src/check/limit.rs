@@ -40,6 +40,7 @@ struct Words {
     except_system: Option<GroupId>,
     waits: Option<GroupId>,
     agreed: Option<GroupId>,
+    customer_waits: Option<GroupId>,
     updates: Option<GroupId>,
 }
 
@@ -83,6 +84,7 @@ impl Limit {
                 except_system: group(&file.except_system),
                 waits: group(&file.waits),
                 agreed: group(&file.agreed),
+                customer_waits: group(&file.customer_waits),
                 updates: group(&file.updates),
             },
             case: file.case.clone(),
@@ -165,10 +167,8 @@ impl Limit {
 
     fn finding(&self, figure: &Figure, limit: f64, conversation: &Conversation<'_>) -> Finding {
         let mut finding = figure.turn.map_or_else(Finding::default, |turn| conversation.finding_on(turn));
-        let value = |n: f64| match self.metric.in_seconds() {
-            true => Value::Seconds(thousandth(n)),
-            false => Value::Number(thousandth(n)),
-        };
+        let unit = if self.metric.in_seconds() { Value::Seconds } else { Value::Number };
+        let value = |n: f64| unit(thousandth(n));
         finding.values = vec![("value", value(figure.value)), ("limit", value(limit))];
         finding.values.extend(figure.values.iter().cloned());
         finding.related = figure.related.iter().map(|&turn| Location { turn, span: None }).collect();

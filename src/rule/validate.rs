@@ -148,9 +148,7 @@ impl Visit<'_> {
             }
             CheckFile::Limit(limit) => {
                 limit::check(limit, &mut |kind| self.report(&limit.metric, kind));
-                for patterns in [&limit.except, &limit.except_system, &limit.waits, &limit.agreed, &limit.updates] {
-                    self.patterns(patterns);
-                }
+                limit.words().into_iter().for_each(|patterns| self.patterns(patterns));
             }
             CheckFile::All(list) | CheckFile::Any(list) | CheckFile::None(list) => {
                 if list.is_empty() {

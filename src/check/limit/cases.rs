@@ -13,12 +13,11 @@ pub(super) fn hours(limit: &Limit, conversation: &Conversation<'_>) -> Reading {
     let transcript = conversation.transcript;
     let linked = transcript.case.id.as_ref().and_then(|id| conversation.cases.get(id));
     let alone;
-    let facts = match linked {
-        Some(facts) => facts,
-        None => {
-            alone = CaseFacts::of(transcript);
-            &alone
-        }
+    let facts = if let Some(facts) = linked {
+        facts
+    } else {
+        alone = CaseFacts::of(transcript);
+        &alone
     };
     if !concerns(case, facts) {
         return Reading::Aside(Reason::Condition);

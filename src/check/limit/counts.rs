@@ -1,10 +1,11 @@
 //! Figures that are counted: rings, handovers, turns, characters, and shares of them.
 
 use super::{Figure, Limit, Reading};
+use crate::check::clock::Moment;
 use crate::check::condition;
 use crate::check::conversation::Conversation;
 use crate::outcome::Reason;
-use crate::transcript::{Channel, EventKind};
+use crate::transcript::{Channel, EventKind, Role};
 
 /// Seconds from one ring to the next.
 const RING: f64 = 5.0;
@@ -53,8 +54,7 @@ pub(super) fn turn_length(limit: &Limit, conversation: &Conversation<'_>) -> Rea
 /// The role's share in percent: of speaking time in a call, of characters in writing.
 pub(super) fn talk_share(limit: &Limit, conversation: &Conversation<'_>) -> Reading {
     let clocks = conversation.clocks();
-    let spoken: Vec<_> =
-        clocks.moments.iter().filter(|m| crate::rule::file::RoleFile::Any.includes(m.role)).copied().collect();
+    let spoken: Vec<&Moment> = clocks.moments.iter().filter(|m| m.role != Role::System).collect();
     if spoken.is_empty() {
         return Reading::Aside(Reason::NoTurns);
     }
@@ -63,15 +63,14 @@ pub(super) fn talk_share(limit: &Limit, conversation: &Conversation<'_>) -> Read
     if let (true, Some(reason)) = (call, clocks.no_ends) {
         return Reading::Unknown(reason);
     }
-    let weight = |m: &crate::check::clock::Moment| match call {
-        true => m.start.zip(m.end).map_or(0.0, |(start, end)| end - start),
-        false => characters(m.turn, conversation),
+    let weight = |m: &Moment| {
+        if call { m.start.zip(m.end).map_or(0.0, |(start, end)| end - start) } else { characters(m.turn, conversation) }
     };
-    let all: f64 = spoken.iter().map(weight).sum();
+    let all: f64 = spoken.iter().map(|m| weight(m)).sum();
     if all <= 0.0 {
         return Reading::Aside(Reason::NoTurns);
     }
-    let own: f64 = spoken.iter().filter(|m| limit.role.includes(m.role)).map(weight).sum();
+    let own: f64 = spoken.iter().filter(|m| limit.role.includes(m.role)).map(|m| weight(m)).sum();
     Reading::one(Figure::whole(own / all * 100.0))
 }
 

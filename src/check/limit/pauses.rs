@@ -34,7 +34,9 @@ pub(super) fn silence(limit: &Limit, conversation: &Conversation<'_>) -> Reading
 
 fn excused(limit: &Limit, gap: &Gap, conversation: &Conversation<'_>) -> bool {
     let beside = |group| conversation.says(gap.before, group) || conversation.says(gap.after, group);
+    let customer = conversation.turns[gap.before].role == Role::Customer;
     conversation.clocks().handed_over(gap.from, gap.to)
+        || customer && limit.words.customer_waits.is_some_and(|group| conversation.says(gap.before, group))
         || limit.words.except.is_some_and(beside)
         || agreed(limit, gap, conversation)
 }

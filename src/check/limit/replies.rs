@@ -3,6 +3,7 @@
 use super::{Figure, Limit, Reading};
 use crate::check::clock::{Clocks, Reply};
 use crate::check::conversation::Conversation;
+use crate::matcher::GroupId;
 use crate::outcome::{Reason, Value};
 use crate::transcript::{Channel, Role};
 
@@ -75,14 +76,27 @@ pub(super) fn each(limit: &Limit, conversation: &Conversation<'_>) -> Reading {
 /// Whether the wait was announced, was a hold or a handover, or has an exception's words beside it.
 fn excused(limit: &Limit, reply: &Reply, from: f64, to: f64, clocks: &Clocks, conversation: &Conversation<'_>) -> bool {
     let says = |turn: usize, group| conversation.says(turn, group);
-    let announced = |turn: usize| {
-        let words = [limit.words.waits, limit.words.updates, limit.words.except];
-        words.into_iter().flatten().any(|group| says(turn, group))
-    };
     clocks.held(from, to)
         || clocks.handed_over(from, to)
-        || reply.earlier.is_some_and(announced)
-        || limit.words.except.is_some_and(|group| says(reply.asked, group) || says(reply.by, group))
+        || reply.earlier.is_some_and(|turn| waiting(limit, turn, conversation))
+        || limit.words.customer_waits.is_some_and(|group| says(reply.asked, group))
+        || limit
+            .words
+            .except
+            .is_some_and(|group| reply.earlier.is_some_and(|t| says(t, group)) || says(reply.by, group))
+}
+
+/// Whether the customer waits for what the agent announced: in this turn, or before updates that lead up to it.
+fn waiting(limit: &Limit, turn: usize, conversation: &Conversation<'_>) -> bool {
+    let says = |turn: usize, group: Option<GroupId>| group.is_some_and(|g| conversation.says(turn, g));
+    let mut at = Some(turn);
+    while let Some(turn) = at {
+        if says(turn, limit.words.waits) {
+            return true;
+        }
+        at = conversation.previous(turn, |r| r == Role::Agent).filter(|_| says(turn, limit.words.updates));
+    }
+    false
 }
 
 impl Limit {

@@ -27,8 +27,8 @@ pub struct LimitFile {
     pub over: Option<f64>,
     /// Turns (speech-rate) or overlaps (overlap) shorter than so many seconds are left out.
     pub at_least_seconds: Option<f64>,
-    /// Words that make it no breach: in the turn before or after the gap (response, silence), or all that one of the
-    /// two says (overlap: back-channels).
+    /// Words that make it no breach: in the turn before or after the gap (silence), in the agent's reply or his turn
+    /// before it (response), or all that one of the two says (overlap: back-channels).
     #[serde(default)]
     pub except: Vec<Located<String>>,
     /// System notes beside which a gap does not count; every system note where absent.
@@ -40,6 +40,9 @@ pub struct LimitFile {
     /// Words by which the customer agrees to an announced wait (silence).
     #[serde(default)]
     pub agreed: Vec<Located<String>>,
+    /// Words by which the customer asks for time before the gap (response, silence).
+    #[serde(default)]
+    pub customer_waits: Vec<Located<String>>,
     /// Words by which the agent tells how far things are during a wait (response, silence, progress-gap).
     #[serde(default)]
     pub updates: Vec<Located<String>>,
@@ -154,6 +157,8 @@ pub enum Parameter {
     Waits,
     /// `agreed`
     Agreed,
+    /// `customer_waits`
+    CustomerWaits,
     /// `updates`
     Updates,
     /// `case`
@@ -162,7 +167,7 @@ pub enum Parameter {
 
 impl Parameter {
     /// All of them, in the order of the file.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Role,
         Self::Of,
         Self::Over,
@@ -171,6 +176,7 @@ impl Parameter {
         Self::ExceptSystem,
         Self::Waits,
         Self::Agreed,
+        Self::CustomerWaits,
         Self::Updates,
         Self::Case,
     ];
@@ -187,6 +193,7 @@ impl Parameter {
             Self::ExceptSystem => "except_system",
             Self::Waits => "waits",
             Self::Agreed => "agreed",
+            Self::CustomerWaits => "customer_waits",
             Self::Updates => "updates",
             Self::Case => "case",
         }
@@ -194,6 +201,12 @@ impl Parameter {
 }
 
 impl LimitFile {
+    /// All lists of patterns.
+    #[must_use]
+    pub const fn words(&self) -> [&Vec<Located<String>>; 6] {
+        [&self.except, &self.except_system, &self.waits, &self.agreed, &self.customer_waits, &self.updates]
+    }
+
     /// Whether a parameter is written.
     #[must_use]
     pub const fn has(&self, parameter: Parameter) -> bool {
@@ -206,6 +219,7 @@ impl LimitFile {
             Parameter::ExceptSystem => !self.except_system.is_empty(),
             Parameter::Waits => !self.waits.is_empty(),
             Parameter::Agreed => !self.agreed.is_empty(),
+            Parameter::CustomerWaits => !self.customer_waits.is_empty(),
             Parameter::Updates => !self.updates.is_empty(),
             Parameter::Case => self.case.is_some(),
         }
@@ -268,8 +282,8 @@ impl Metric {
     pub const fn parameters(self) -> &'static [Parameter] {
         use Parameter as P;
         match self {
-            Self::Response => &[P::Of, P::Except, P::ExceptSystem, P::Waits, P::Updates],
-            Self::Silence => &[P::Of, P::Except, P::ExceptSystem, P::Waits, P::Agreed, P::Updates],
+            Self::Response => &[P::Of, P::Except, P::ExceptSystem, P::Waits, P::CustomerWaits, P::Updates],
+            Self::Silence => &[P::Of, P::Except, P::ExceptSystem, P::Waits, P::Agreed, P::CustomerWaits, P::Updates],
             Self::Overlap => &[P::Role, P::Of, P::AtLeastSeconds, P::Except],
             Self::SpeechRate => &[P::Role, P::Of, P::AtLeastSeconds],
             Self::ProgressGap => &[P::Over, P::Waits, P::Updates],

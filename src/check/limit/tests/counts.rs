@@ -6,11 +6,11 @@ use super::*;
 fn rings_by_count_or_by_seconds() {
     let ring = "metric: ring, max: 3";
     let talk = call(&["a 0-1 您好"]);
-    let rung = |count, seconds| Transcript { ring_count: count, ring_seconds: seconds, ..talk.clone() };
-    assert_eq!(findings(ring, &rung(Some(4.0), None)), [(None, 4.0)]);
-    assert_eq!(findings(ring, &rung(None, Some(16.0))), [(None, 3.2)]);
-    passes(ring, &rung(None, Some(15.0)));
-    passes(ring, &rung(Some(2.0), Some(40.0)));
+    let calls = |count, seconds| Transcript { ring_count: count, ring_seconds: seconds, ..talk.clone() };
+    assert_eq!(findings(ring, &calls(Some(4.0), None)), [(None, 4.0)]);
+    assert_eq!(findings(ring, &calls(None, Some(16.0))), [(None, 3.2)]);
+    passes(ring, &calls(None, Some(15.0)));
+    passes(ring, &calls(Some(2.0), Some(40.0)));
     unknown(ring, &talk, Reason::NoMetadata);
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 
 const SILENCE: &str = "metric: silence, max: 10, waits: [<wait-announcements>], agreed: [<wait-consents>], \
+                       customer_waits: [<customer-waits>], \
                        updates: [<progress>], except: [挂机…回拨]";
 
 #[test]
@@ -40,6 +41,13 @@ fn an_agreed_wait_is_no_dead_air_but_an_announced_one_is() {
     assert_eq!(findings(SILENCE, &call(&["a 0-2 请稍等好吗", "a 50-52 查到了"])), [(Some(1), 48.0)]);
     assert_eq!(findings(SILENCE, &call(&["a 0-2 请稍等", "c 3-4 凭什么", "a 50-52 查到了"])), [(Some(2), 46.0)]);
     assert_eq!(findings(SILENCE, &call(&["a 0-2 请报户号", "c 3-4 好的", "a 50-52 查到了"])), [(Some(2), 46.0)]);
+}
+
+#[test]
+fn the_customer_may_ask_for_time() {
+    passes(SILENCE, &call(&["a 0-2 请报户号", "c 3-5 等一下，我找找单子", "c 40-42 三零九二"]));
+    // The same words of the agent are no excuse.
+    assert_eq!(findings(SILENCE, &call(&["c 0-2 喂", "a 3-5 等一下，我找找单子", "a 40-42 有了"])), [(Some(2), 35.0)]);
 }
 
 #[test]

@@ -61,7 +61,10 @@ fn every_reply_is_measured_from_the_last_words() {
 #[test]
 fn announced_waits_holds_and_notes_are_no_reply_time() {
     passes(EACH, &chat(&["c 0 有货吗", "a 9 我查一下，您稍等", "c 15 好", "a 140 有的"]));
-    passes(EACH, &chat(&["c 0 好了吗", "a 9 还在处理，预计还要两分钟", "c 15 哦", "a 140 好了"]));
+    passes(EACH, &chat(&["c 0 好了吗", "a 9 请稍等", "a 50 已经恢复到一半", "c 60 哦", "a 140 好了"]));
+    // What sounds like an update is none where nothing was announced.
+    let found = findings(EACH, &chat(&["c 0 有货吗", "a 9 已经剩下一半了", "c 15 白色呢", "a 140 有"]));
+    assert_eq!(found, [(Some(3), 125.0)]);
     aside(EACH, &with_hold(call(&["c 0-1 好", "a 60-61 久等了"]), 2.0, 58.0), Reason::NoTrigger);
     let handed = EACH.replace("max", "except: [转接], max");
     aside(&handed, &chat(&["a 0 帮您转接技术", "c 3 好", "a 100 您好"]), Reason::NoTrigger);
