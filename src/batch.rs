@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 
 use crate::linter::Linter;
-use crate::outcome::Outcome;
 use crate::read::{Record, Skipped};
 use crate::report::totals::{Gate, Totals};
 use crate::report::{Context, Judged, Reporter};
@@ -19,7 +18,7 @@ pub struct Sink<'a> {
     /// The format.
     pub reporter: &'a dyn Reporter,
     /// Where to; buffered by the caller.
-    pub out: &'a mut dyn Write,
+    pub out: &'a mut (dyn Write + Send),
 }
 
 /// What a run came to.
@@ -76,10 +75,7 @@ pub fn run(
 #[must_use]
 pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>) -> Judged {
     let outcomes = linter.lint(&transcript);
-    let scorecard = context.model.score(context.set, &outcomes, |o| match &o.outcome {
-        Outcome::Fail(findings) => findings.len(),
-        _ => 0,
-    });
+    let scorecard = context.model.score(context.set, &outcomes);
     Judged { transcript, outcomes, scorecard }
 }
 

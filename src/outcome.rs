@@ -40,6 +40,28 @@ pub enum Value {
     Seconds(f64),
     /// A plain number.
     Number(f64),
+    /// What is wrong with a step or a field.
+    Lack(Lack),
+}
+
+/// What can be wrong with something that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// It is not there.
+    Missing,
+    /// It is there, but out of order.
+    Misplaced,
+}
+
+impl Lack {
+    /// The name used in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Misplaced => "misplaced",
+        }
+    }
 }
 
 /// The result of one rule on one conversation.

@@ -7,12 +7,14 @@ mod clock;
 mod compile;
 mod condition;
 mod conversation;
+mod field;
 mod forbid;
 mod limit;
 mod require;
 mod respond;
 mod said;
 mod scope;
+mod sequence;
 mod unless;
 
 pub(crate) use applies::Applies;
@@ -28,7 +30,9 @@ pub(crate) enum Check {
     Forbid(forbid::Forbid),
     Require(require::Require),
     Respond(respond::Respond),
+    Sequence(sequence::Sequence),
     Limit(limit::Limit),
+    Field(field::Field),
     All(Vec<Check>),
     Any(Vec<Check>),
     None(Vec<Check>),
@@ -57,7 +61,9 @@ impl Check {
             CheckFile::Forbid(file) => Self::Forbid(forbid::Forbid::compile(file, compiler)),
             CheckFile::Require(file) => Self::Require(require::Require::compile(file, compiler)),
             CheckFile::Respond(file) => Self::Respond(respond::Respond::compile(file, compiler)),
+            CheckFile::Sequence(file) => Self::Sequence(sequence::Sequence::compile(file, compiler)),
             CheckFile::Limit(file) => Self::Limit(limit::Limit::compile(file, compiler)),
+            CheckFile::Field(file) => Self::Field(field::Field::compile(file, compiler)),
         }
     }
 
@@ -66,7 +72,7 @@ impl Check {
         match self {
             Self::Limit(check) => check.needs_cases(),
             Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::needs_cases),
-            Self::Forbid(_) | Self::Require(_) | Self::Respond(_) => false,
+            Self::Forbid(_) | Self::Require(_) | Self::Respond(_) | Self::Sequence(_) | Self::Field(_) => false,
         }
     }
 
@@ -75,7 +81,9 @@ impl Check {
             Self::Forbid(check) => check.run(conversation),
             Self::Require(check) => check.run(conversation),
             Self::Respond(check) => check.run(conversation),
+            Self::Sequence(check) => check.run(conversation),
             Self::Limit(check) => check.run(conversation),
+            Self::Field(check) => check.run(conversation),
             Self::All(parts) => all(parts, conversation),
             Self::Any(parts) => any(parts, conversation),
             Self::None(parts) => none(parts, conversation),

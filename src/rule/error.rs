@@ -286,8 +286,9 @@ fn unused(key: &str, used: &[&str], lang: Lang) -> String {
     }
 }
 
-/// The nearest of the words that exist, or all of them where none is near.
-fn suggestion<'a>(word: &str, expected: impl Iterator<Item = &'a str>, lang: Lang) -> String {
+/// The nearest of the words that exist, or all of them where none is near, as help for a person.
+#[must_use]
+pub fn suggestion<'a>(word: &str, expected: impl Iterator<Item = &'a str>, lang: Lang) -> String {
     let expected: Vec<&str> = expected.collect();
     let near = expected
         .iter()
@@ -313,7 +314,7 @@ impl From<(&Arc<SourceFile>, &serde_saphyr::Error)> for RuleError {
     fn from((file, error): (&Arc<SourceFile>, &serde_saphyr::Error)) -> Self {
         use serde_saphyr::Error as Yaml;
         let error = error.without_snippet();
-        let at = error.location().map_or(0..0, |location| {
+        let mut at = error.location().map_or(0..0, |location| {
             let start = location.span().byte_offset().unwrap_or(0) as usize;
             let len = location.span().byte_len().unwrap_or(0) as usize;
             start..start + len
@@ -335,9 +336,37 @@ impl From<(&Arc<SourceFile>, &serde_saphyr::Error)> for RuleError {
             Yaml::DuplicateMappingKey { key, .. } => RuleErrorKind::DuplicateKey(key.clone().unwrap_or_default()),
             other => {
                 let text = other.render();
-                RuleErrorKind::Yaml(text.lines().next().unwrap_or_default().to_owned())
+                let (text, place) = without_place(text.lines().next().unwrap_or_default());
+                if let (true, Some((line, column))) = (at.is_empty(), place) {
+                    at = byte_at(&file.text, line, column);
+                }
+                match text.strip_prefix("invalid ") {
+                    Some(expected) if !at.is_empty() => RuleErrorKind::WrongType {
+                        found: format!("`{}`", file.text.get(at.clone()).unwrap_or_default()),
+                        expected: expected.to_owned(),
+                    },
+                    _ => RuleErrorKind::Yaml(text.to_owned()),
+                }
             }
         };
         Self { file: Arc::clone(file), at, kind }
     }
+}
+
+/// A message of the YAML parser without `at line 8, column 10` at its end, and that place.
+fn without_place(text: &str) -> (&str, Option<(usize, usize)>) {
+    let Some((head, place)) = text.rsplit_once(" at line ") else { return (text, None) };
+    let numbers = place.split_once(", column ").and_then(|(l, c)| Some((l.parse().ok()?, c.trim().parse().ok()?)));
+    match numbers {
+        Some(place) => (head, Some(place)),
+        None => (text, None),
+    }
+}
+
+/// The byte of a line and a column (characters), both from 1, as an empty range.
+fn byte_at(text: &str, line: usize, column: usize) -> Range<usize> {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default();
+    let at = start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+    at..at
 }

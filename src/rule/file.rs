@@ -168,7 +168,7 @@ pub enum OneOrMany {
 #[serde(rename_all = "kebab-case")]
 pub enum ConditionFile {
     /// Somebody says something.
-    Said(SaidFile),
+    Said(Box<SaidFile>),
     /// Something happens.
     Event(EventFile),
     /// A figure of the conversation lies within limits.
@@ -427,8 +427,12 @@ pub enum CheckFile {
     Require(SaidFile),
     /// When something happens, something must follow or go before.
     Respond(RespondFile),
+    /// Steps in order.
+    Sequence(SequenceFile),
     /// A figure within limits.
     Limit(LimitFile),
+    /// What the record's metadata must hold.
+    Field(FieldFile),
     /// Every part must pass.
     All(Vec<CheckFile>),
     /// At least one part must pass.
@@ -638,10 +642,14 @@ pub enum ExampleTranscript {
 }
 
 mod example;
+mod field;
 mod limit;
+mod sequence;
 mod unless;
 
+pub use field::{ExpectFile, FieldFile};
 pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};
+pub use sequence::{SequenceFile, StepFile};
 
 /// The role a check looks at.
 impl RoleFile {

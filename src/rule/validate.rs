@@ -150,6 +150,27 @@ impl Visit<'_> {
                 limit::check(limit, &mut |kind| self.report(&limit.metric, kind));
                 limit.words().into_iter().for_each(|patterns| self.patterns(patterns));
             }
+            CheckFile::Sequence(sequence) => {
+                if sequence.steps.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                for step in &sequence.steps {
+                    if step.any.is_empty() {
+                        self.report(&step.name, RuleErrorKind::NoPatterns);
+                    }
+                    self.patterns(&step.any);
+                    self.unless(&step.unless);
+                    self.scope(&step.scope);
+                }
+            }
+            CheckFile::Field(field) => {
+                if field.required.is_empty() && field.one_of.is_empty() && field.expect.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                for expect in &field.expect {
+                    self.condition(&expect.condition, set);
+                }
+            }
             CheckFile::All(list) | CheckFile::Any(list) | CheckFile::None(list) => {
                 if list.is_empty() {
                     self.report(place, RuleErrorKind::NoPatterns);
@@ -187,7 +208,9 @@ impl Visit<'_> {
                 }
             }
             ConditionFile::All(list) | ConditionFile::Any(list) | ConditionFile::None(list) => {
-                list.iter().for_each(|c| self.condition(c, set));
+                for part in list {
+                    self.condition(part, set);
+                }
             }
             ConditionFile::Event(_) | ConditionFile::Metric(_) | ConditionFile::Meta(_) => {}
         }
@@ -232,7 +255,9 @@ impl Visit<'_> {
     }
 
     fn patterns(&mut self, patterns: &[Located<String>]) {
-        patterns.iter().for_each(|p| self.pattern(p));
+        for pattern in patterns {
+            self.pattern(pattern);
+        }
     }
 
     fn pattern(&mut self, written: &Located<String>) {
