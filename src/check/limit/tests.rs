@@ -42,7 +42,7 @@ fn findings(limit: &str, transcript: &Transcript) -> Vec<(Option<usize>, f64)> {
 fn value(finding: &Finding, name: &str) -> Option<f64> {
     finding.values.iter().find(|(n, _)| *n == name).map(|(_, value)| match value {
         Value::Seconds(n) | Value::Number(n) => *n,
-        Value::Text(text) => panic!("{text}"),
+        other => panic!("{other:?}"),
     })
 }
 
