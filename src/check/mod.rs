@@ -77,6 +77,7 @@ impl Check {
         match self {
             Self::Limit(check) => check.needs_cases(),
             Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::needs_cases),
+            Self::Given(_, check) => check.needs_cases(),
             Self::Forbid(_) | Self::Require(_) | Self::Respond(_) | Self::Sequence(_) | Self::Field(_) => false,
         }
     }
