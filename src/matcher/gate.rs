@@ -5,7 +5,7 @@ mod raw;
 use crate::rule::pattern::{COMMAS, Group, Node};
 
 /// Sets larger than this are no gate worth having.
-const MAX_LITERALS: usize = 256;
+const MAX_LITERALS: usize = 64;
 /// Literals of this many characters are rare enough; longer ones are no better.
 const RARE: usize = 3;
 /// Stands for a distance without bound.

@@ -269,6 +269,9 @@ impl Visit<'_> {
     }
 
     fn pattern(&mut self, written: &Located<String>) {
+        if self.source.checked {
+            return;
+        }
         let parsed = Pattern::parse(&written.value, self.lexicons);
         let (at, kind) = match parsed {
             Ok(pattern) => match matcher::validate(&pattern) {
