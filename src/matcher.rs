@@ -291,7 +291,7 @@ mod tests {
         let everybody = RoleSet::of(|_| true);
         let groups = patterns
             .iter()
-            .map(|p| builder.group(everybody, vec![Pattern::parse(p, &Lexicons::new()).unwrap()]))
+            .map(|p| builder.group(everybody, vec![(0, Pattern::parse(p, &Lexicons::new()).unwrap())]))
             .collect();
         (builder.build(), groups)
     }
@@ -326,9 +326,22 @@ mod tests {
     }
 
     #[test]
+    fn the_entries_of_a_lexicon_count_as_one_pattern() {
+        let lexicons = Lexicons::from([("polite".to_owned(), vec!["谢谢".to_owned(), "麻烦您".to_owned()])]);
+        let parts = Pattern::parse_parts("<polite>", &lexicons).unwrap();
+        assert_eq!(parts.len(), 2);
+        let mut builder = MatcherBuilder::default();
+        let group = builder.group(RoleSet::of(|_| true), parts.into_iter().map(|p| (0, p)).collect());
+        let matcher = builder.build();
+        let hits = matcher.hits(Role::Agent, "麻烦您稍等，谢谢");
+        assert_eq!(hits.iter().map(|h| h.pattern).collect::<Vec<_>>(), [0, 0]);
+        assert_eq!(matcher.source(group, 0), "谢谢");
+    }
+
+    #[test]
     fn groups_are_searched_only_in_the_turns_of_their_roles() {
         let mut builder = MatcherBuilder::default();
-        let pattern = || vec![Pattern::parse("没办法", &Lexicons::new()).unwrap()];
+        let pattern = || vec![(0, Pattern::parse("没办法", &Lexicons::new()).unwrap())];
         let group = builder.group(RoleSet::of(|r| r == Role::Agent), pattern());
         let matcher = builder.build();
         assert_eq!(found(&matcher, group, "没办法").len(), 1);

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
 use super::file::{
-    AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, SaidFile, ScopeFile, TriggerFile, UnlessFile,
-    WhenFile,
+    AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, SaidFile, ScopeFile, TriggerFile, UnlessFile, WhenFile,
 };
 use super::located::Located;
 use super::pattern::{Lexicons, Pattern, PatternErrorKind};
