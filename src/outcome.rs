@@ -150,6 +150,16 @@ pub enum Reason {
     NoMetadata,
     /// The conversation has no turn of the customer.
     NoCustomer,
+    /// Some turns have no start or end times.
+    PartialClocks,
+    /// A clock runs backwards.
+    ClockBackwards,
+    /// The conversation belongs to no case.
+    NoCase,
+    /// No other conversation of the case, and no answer on record.
+    NotLinked,
+    /// The case is judged in another of its conversations.
+    JudgedElsewhere,
 }
 
 impl Reason {
@@ -171,6 +181,11 @@ impl Reason {
             Self::NoEndTimes => "no end times",
             Self::NoMetadata => "metadata missing",
             Self::NoCustomer => "no customer turns",
+            Self::PartialClocks => "some turns without timestamps",
+            Self::ClockBackwards => "clock runs backwards",
+            Self::NoCase => "no case",
+            Self::NotLinked => "no linked conversation",
+            Self::JudgedElsewhere => "judged in another conversation of the case",
         }
     }
 }

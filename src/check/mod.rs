@@ -72,6 +72,16 @@ impl Check {
         }
     }
 
+    /// Whether it looks beyond single conversations.
+    pub(crate) fn needs_cases(&self) -> bool {
+        match self {
+            Self::Limit(check) => check.needs_cases(),
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::needs_cases),
+            Self::Given(_, check) => check.needs_cases(),
+            Self::Forbid(_) | Self::Require(_) | Self::Respond(_) | Self::Sequence(_) | Self::Field(_) => false,
+        }
+    }
+
     pub(crate) fn run(&self, conversation: &Conversation<'_>) -> Ruling {
         match self {
             Self::Forbid(check) => check.run(conversation),

@@ -95,21 +95,6 @@ impl Pattern {
         Ok(Self { source: source.to_owned(), regex, phrases })
     }
 
-    /// Parses a pattern; one that is nothing but a lexicon comes as the lexicon's entries, so that each is gated by its
-    /// own words.
-    pub fn parse_parts(source: &str, lexicons: &Lexicons) -> Result<Vec<Self>, PatternError> {
-        let name = source.trim().strip_prefix('<').and_then(|s| s.strip_suffix('>'));
-        match name.and_then(|name| lexicons.get(name)) {
-            None => Ok(vec![Self::parse(source, lexicons)?]),
-            // Parsed as a whole first: a lexicon that contains itself would never end.
-            Some(entries) => Self::parse(source, lexicons).and_then(|_| {
-                let parts: Result<Vec<Vec<Self>>, _> =
-                    entries.iter().map(|entry| Self::parse_parts(entry, lexicons)).collect();
-                Ok(parts?.concat())
-            }),
-        }
-    }
-
     /// The names of the lexicons a pattern refers to, with their bytes in it.
     #[must_use]
     pub fn lexicons_in(source: &str) -> Vec<(String, Range<usize>)> {

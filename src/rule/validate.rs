@@ -1,5 +1,7 @@
 //! What can only be checked once all files are read: names that must exist, patterns that must parse.
 
+mod limit;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -149,11 +151,8 @@ impl Visit<'_> {
                 self.patterns(&respond.before_any);
             }
             CheckFile::Limit(limit) => {
-                if limit.max.is_none() && limit.min.is_none() {
-                    self.report(place, RuleErrorKind::NoLimit);
-                }
-                self.patterns(&limit.except);
-                self.patterns(&limit.except_system);
+                limit::check(limit, &mut |kind| self.report(&limit.metric, kind));
+                limit.words().into_iter().for_each(|patterns| self.patterns(patterns));
             }
             CheckFile::Sequence(sequence) => {
                 if sequence.steps.is_empty() {
