@@ -217,6 +217,8 @@ mod tests {
             panic!()
         };
         assert_eq!(findings[0].turn, Some(1));
+        let first = outcome(rule, Channel::Call, &["系：已转接", "坐：您好"]);
+        assert_eq!(first.kind(), OutcomeKind::NotApplicable, "nobody could say it before");
     }
 
     #[test]
