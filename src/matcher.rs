@@ -1,4 +1,4 @@
-//! Matching: every pattern of a rule set in one automaton per side, which gates the few regexes.
+//! Matching: every pattern of a rule set in one automaton per side, which gates the few sources.
 //!
 //! Patterns come in groups (one list of a rule file is one group). A turn's text is searched once; what comes back are
 //! the hits of all groups, which checks then look up by group. A pattern that is nothing but a lexicon is searched
@@ -87,8 +87,9 @@ pub(crate) struct Written {
 impl MatcherBuilder {
     /// Adds a group and returns its id. A group of the same patterns is used again.
     pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
-        let regexes = |w: &Written| w.patterns.iter().map(|p| p.regex.clone()).collect();
-        let key: Vec<Vec<String>> = patterns.iter().map(regexes).collect();
+        // Within a rule set, what is written the same is the same.
+        let sources = |w: &Written| w.patterns.iter().map(|p| p.source.clone()).collect();
+        let key: Vec<Vec<String>> = patterns.iter().map(sources).collect();
         if let Some(&id) = self.known.get(&key) {
             let set = &mut self.groups[id.0 as usize].0;
             *set = set.union(roles);
@@ -104,14 +105,14 @@ impl MatcherBuilder {
     #[must_use]
     pub(crate) fn build(self) -> Matcher {
         let mut patterns: Vec<Compiled> = Vec::new();
-        let mut by_regex: HashMap<String, usize> = HashMap::new();
+        let mut by_source: HashMap<String, usize> = HashMap::new();
         let mut groups = Vec::new();
         for (id, (roles, list)) in self.groups.into_iter().enumerate() {
             let mut members = Vec::with_capacity(list.len());
             for (place, written) in list.into_iter().enumerate() {
                 let mut parts = Vec::with_capacity(written.patterns.len());
                 for pattern in written.patterns {
-                    let index = *by_regex.entry(pattern.regex.clone()).or_insert_with(|| {
+                    let index = *by_source.entry(pattern.source.clone()).or_insert_with(|| {
                         patterns.push(Compiled::new(pattern));
                         patterns.len() - 1
                     });
@@ -122,15 +123,15 @@ impl MatcherBuilder {
             }
             groups.push(members);
         }
-        let sides = Role::ALL.map(|role| Side::build(role, &patterns));
-        Matcher { sides, patterns, groups }
+        Matcher { sides: Default::default(), patterns, groups }
     }
 }
 
 /// The compiled patterns of a rule set.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    sides: [Side; Role::ALL.len()],
+    /// One a role, built when the role first speaks.
+    sides: [OnceLock<Side>; Role::ALL.len()],
     patterns: Vec<Compiled>,
     groups: Vec<Vec<Member>>,
 }
@@ -146,7 +147,7 @@ impl Matcher {
     /// All hits in a turn's normal form, sorted by group, place in the text and pattern.
     #[must_use]
     pub(crate) fn hits(&self, role: Role, text: &str) -> Vec<Hit> {
-        let side = &self.sides[index(role)];
+        let side = self.sides[index(role)].get_or_init(|| Side::build(role, &self.patterns));
         let mut hits = Vec::new();
         // Patterns whose gate is open, with the place of the literal that opened it.
         let mut open: Vec<(u32, u32)> = side.ungated.iter().map(|p| (*p, 0)).collect();
@@ -195,10 +196,10 @@ impl Matcher {
 
 /// Checks that a raw regex compiles within the size allowed.
 pub(crate) fn validate(pattern: &Pattern) -> Result<(), PatternErrorKind> {
-    if Program::new(&pattern.nodes).is_some() {
+    if !pattern.is_raw() {
         return Ok(());
     }
-    match compile(&pattern.regex) {
+    match compile(&pattern.regex()) {
         Ok(_) => Ok(()),
         Err(regex::Error::CompiledTooBig(_)) => Err(PatternErrorKind::TooLarge),
         Err(error) => Err(PatternErrorKind::BadRegex(error.to_string())),
@@ -221,8 +222,8 @@ fn index(role: Role) -> usize {
 #[derive(Debug)]
 struct Compiled {
     pattern: Pattern,
-    gate: Option<Gate>,
-    engine: Engine,
+    gate: OnceLock<Option<Gate>>,
+    engine: OnceLock<Engine>,
     uses: Vec<Use>,
 }
 
@@ -230,8 +231,8 @@ struct Compiled {
 #[derive(Debug)]
 enum Engine {
     Program(Program),
-    /// Compiled when it is first needed; `None` inside where it does not compile, which validation rules out.
-    Regex(OnceLock<Option<Regex>>),
+    /// `None` where it does not compile, which validation rules out.
+    Regex(Option<Regex>),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -243,14 +244,23 @@ struct Use {
 
 impl Compiled {
     fn new(pattern: Pattern) -> Self {
-        let gate = if pattern.phrases.is_some() { None } else { Gate::of(&pattern.nodes) };
-        let engine = Program::new(&pattern.nodes).map_or_else(|| Engine::Regex(OnceLock::new()), Engine::Program);
-        Self { pattern, gate, engine, uses: Vec::new() }
+        Self { pattern, gate: OnceLock::new(), engine: OnceLock::new(), uses: Vec::new() }
+    }
+
+    fn gate(&self) -> Option<&Gate> {
+        self.gate.get_or_init(|| Gate::of(&self.pattern.nodes)).as_ref()
+    }
+
+    fn engine(&self) -> &Engine {
+        self.engine.get_or_init(|| match Program::new(&self.pattern.nodes) {
+            Some(program) => Engine::Program(program),
+            None => Engine::Regex(compile(&self.pattern.regex()).ok()),
+        })
     }
 
     /// The matches in a text, leftmost first, that do not overlap, given where its gate opened.
     fn matches(&self, text: &str, opened: impl Iterator<Item = usize>, each: impl FnMut(Range<usize>)) {
-        match (&self.engine, &self.gate) {
+        match (self.engine(), self.gate()) {
             (Engine::Program(program), Some(gate)) => {
                 let mut starts: Vec<usize> = opened.flat_map(|at| gate.starts(text, at)).collect();
                 starts.sort_unstable();
@@ -263,13 +273,9 @@ impl Compiled {
 
     /// The matches in a text, leftmost first, that do not overlap.
     fn all_matches(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
-        match &self.engine {
+        match self.engine() {
             Engine::Program(program) => run(program, text, text.char_indices().map(|(at, _)| at), each),
-            Engine::Regex(regex) => {
-                if let Some(regex) = regex.get_or_init(|| compile(&self.pattern.regex).ok()) {
-                    regex.find_iter(text).for_each(|m| each(m.range()));
-                }
-            }
+            Engine::Regex(regex) => regex.iter().flat_map(|r| r.find_iter(text)).for_each(|m| each(m.range())),
         }
     }
 
@@ -330,7 +336,7 @@ impl Side {
                 for phrase in phrases {
                     add(phrase, Entry::Phrase(p), &mut side);
                 }
-            } else if let Some(gate) = &compiled.gate {
+            } else if let Some(gate) = compiled.gate() {
                 for literal in &gate.literals {
                     add(literal, Entry::Gate(p), &mut side);
                 }
@@ -375,7 +381,7 @@ mod tests {
                     at.map(|at| (at, at + p.len())).collect::<Vec<_>>()
                 })
                 .collect(),
-            None => Regex::new(&pattern.regex).unwrap().find_iter(text).map(|m| (m.start(), m.end())).collect(),
+            None => Regex::new(&pattern.regex()).unwrap().find_iter(text).map(|m| (m.start(), m.end())).collect(),
         };
         hits.sort_unstable();
         hits

@@ -2,7 +2,7 @@
 
 mod raw;
 
-use crate::rule::pattern::{COMMAS, Node, shortest};
+use crate::rule::pattern::{COMMAS, Group, Node};
 
 /// Sets larger than this are no gate worth having.
 const MAX_LITERALS: usize = 256;
@@ -72,10 +72,10 @@ impl Gate {
     /// The gate inside a piece that is more than literals.
     fn inside(node: &Node, before: (usize, usize)) -> Option<Self> {
         match node {
-            Node::Group { branches, optional: false } => {
+            Node::Group(Group { branches, optional: false, .. }) if branches.len() <= MAX_LITERALS => {
                 let mut literals = Vec::new();
                 let (mut least, mut most) = (UNBOUNDED, 0);
-                for branch in branches {
+                for branch in branches.iter() {
                     let gate = Self::of(branch)?;
                     least = least.min(gate.before.0);
                     most = most.max(gate.before.1);
@@ -95,21 +95,7 @@ impl Gate {
 }
 
 fn after(before: (usize, usize), node: &Node) -> (usize, usize) {
-    (before.0.saturating_add(node.shortest()), before.1.saturating_add(longest(node)))
-}
-
-/// The most characters a piece matches.
-fn longest(node: &Node) -> usize {
-    match node {
-        Node::Text(_) | Node::OneOf(_) | Node::Start => shortest(std::slice::from_ref(node)),
-        Node::Comma => 1,
-        Node::Gap(n) => *n,
-        Node::Group { branches, .. } => {
-            let length = |b: &Vec<Node>| b.iter().fold(0_usize, |sum, n| sum.saturating_add(longest(n)));
-            branches.iter().map(length).max().unwrap_or(0)
-        }
-        Node::Number | Node::End | Node::Raw(_) => UNBOUNDED,
-    }
+    (before.0.saturating_add(node.shortest()), before.1.saturating_add(node.longest()))
 }
 
 /// All texts that a piece matches, where they are few.
@@ -119,9 +105,10 @@ fn exact(node: &Node) -> Option<Vec<String>> {
         Node::OneOf(characters) => Some(characters.iter().map(ToString::to_string).collect()),
         Node::Comma => Some(COMMAS.chars().map(String::from).chain([String::new()]).collect()),
         Node::Start => Some(vec![String::new()]),
-        Node::Group { branches, optional } => {
+        Node::Group(Group { branches, .. }) if branches.len() > MAX_LITERALS => None,
+        Node::Group(Group { branches, optional, .. }) => {
             let mut all = Vec::new();
-            for branch in branches {
+            for branch in branches.iter() {
                 let mut texts = vec![String::new()];
                 for node in branch {
                     texts = cross(&texts, &exact(node)?)?;

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::rule::pattern::{CLOSING_MARKS, COMMAS, Node, SENTENCE_ENDS};
+use crate::rule::pattern::{CLOSING_MARKS, COMMAS, Group, Node, SENTENCE_ENDS};
 
 /// Groups with fewer branches are tried one by one.
 const FEW: usize = 5;
@@ -63,7 +63,7 @@ impl Program {
                 Node::Number => self.steps.push(Step::Number),
                 Node::Start => self.steps.push(Step::Start),
                 Node::End => self.steps.push(Step::End),
-                Node::Group { branches, optional } => self.group(branches, *optional)?,
+                Node::Group(Group { branches, optional, .. }) => self.group(branches, *optional)?,
                 Node::Raw(_) => return None,
             }
         }
@@ -97,15 +97,23 @@ impl Program {
 
 /// Branches sorted by the characters they can start with.
 fn dispatch(starts: &[usize], firsts: &[Option<Vec<char>>]) -> Step {
-    let known: Vec<char> = firsts.iter().flatten().flatten().copied().collect();
-    let those = |fits: &dyn Fn(&Option<Vec<char>>) -> bool| -> Box<[usize]> {
-        starts.iter().zip(firsts).filter(|(_, f)| fits(f)).map(|(s, _)| *s).collect()
+    let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
+    let mut other = Vec::new();
+    for (start, first) in starts.iter().zip(firsts) {
+        match first {
+            Some(set) => set.iter().for_each(|c| by_first.entry(*c).or_default().push(*start)),
+            None => other.push(*start),
+        }
+    }
+    let sorted = |mut places: Vec<usize>| -> Box<[usize]> {
+        // Places rise with the order of the branches; the end of the group comes last.
+        places.extend(&other);
+        places.sort_unstable();
+        places.dedup();
+        places.into()
     };
-    let by_first = known
-        .into_iter()
-        .map(|c| (c, those(&|f: &Option<Vec<char>>| f.as_ref().is_none_or(|set| set.contains(&c)))))
-        .collect();
-    Step::Dispatch { by_first, other: those(&|f: &Option<Vec<char>>| f.is_none()) }
+    let by_first = by_first.into_iter().map(|(c, places)| (c, sorted(places))).collect();
+    Step::Dispatch { by_first, other: other.into() }
 }
 
 /// The characters that a branch can start with; `None` where it may start with anything or be empty.
@@ -113,9 +121,9 @@ fn first(nodes: &[Node]) -> Option<Vec<char>> {
     match nodes.first()? {
         Node::Text(text) => Some(text.chars().take(1).collect()),
         Node::OneOf(characters) => Some(characters.clone()),
-        Node::Group { branches, optional: false } => {
+        Node::Group(Group { branches, optional: false, .. }) => {
             let mut all = Vec::new();
-            for branch in branches {
+            for branch in branches.iter() {
                 all.extend(first(branch)?);
             }
             Some(all)

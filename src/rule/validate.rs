@@ -287,7 +287,7 @@ impl Visit<'_> {
         let kind = match kind {
             PatternErrorKind::UnknownLexicon(word) => RuleErrorKind::UnknownWord {
                 word,
-                expected: self.lexicons.keys().cloned().collect(),
+                expected: self.lexicons.iter().map(|(name, _)| name.to_owned()).collect(),
                 what: Thing::Lexicon,
             },
             kind => RuleErrorKind::Pattern(kind),
