@@ -81,13 +81,9 @@ fn parent(path: &Path, name: &str) -> String {
     let mut text = String::new();
     for segment in segments {
         match segment {
-            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
-            Segment::Map { key } | Segment::Enum { variant: key } => {
-                if !text.is_empty() {
-                    text.push('.');
-                }
-                text.push_str(key);
-            }
+            Segment::Map { .. } | Segment::Enum { .. } if text.is_empty() => text = segment.to_string(),
+            Segment::Map { .. } | Segment::Enum { .. } => text += &(".".to_owned() + &segment.to_string()),
+            Segment::Seq { .. } => text += &segment.to_string(),
             Segment::Unknown => {}
         }
     }

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use memchr::{memchr_iter, memchr2, memrchr};
+
 use crate::read::Position;
 use crate::read::input::Input;
 
@@ -77,7 +79,7 @@ impl<'a> Cutter<'a> {
             None => Ok(Cut::Truncated),
             Some(b'{' | b'[' | b'"') => self.scan(buffer, Scan::default(), Scan::value),
             // A number, a word, or something that is no value: up to where the next thing begins.
-            Some(_) => self.scan(buffer, Scan::default(), Scan::scalar),
+            Some(_) => self.scan(buffer, Scan::default(), scalar),
         }
     }
 
@@ -113,7 +115,7 @@ impl<'a> Cutter<'a> {
             }
             let cut = match self.peek_here()? {
                 Some(b'{' | b'[' | b'"') => self.scan(buffer, Scan::default(), Scan::value)?,
-                Some(_) => self.scan(buffer, Scan::default(), Scan::scalar)?,
+                Some(_) => self.scan(buffer, Scan::default(), scalar)?,
                 None => Cut::Truncated,
             };
             if cut == Cut::Truncated {
@@ -193,7 +195,7 @@ impl Scan {
                     at += 1;
                     continue;
                 }
-                at += bytes[at..].iter().position(|b| matches!(b, b'"' | b'\\'))?;
+                at += memchr2(b'"', b'\\', &bytes[at..])?;
                 if bytes[at] == b'\\' {
                     self.escaped = true;
                 } else {
@@ -219,19 +221,19 @@ impl Scan {
         }
         None
     }
+}
 
-    /// The end of a number or word in these bytes, if it is in them.
-    fn scalar(&mut self, bytes: &[u8]) -> Option<usize> {
-        bytes.iter().position(|b| matches!(b, b',' | b'}' | b']' | b'{' | b'[' | b'"') || b.is_ascii_whitespace())
-    }
+/// The end of a number or word in these bytes, if it is in them.
+fn scalar(_: &mut Scan, bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|b| matches!(b, b',' | b'}' | b']' | b'{' | b'[' | b'"') || b.is_ascii_whitespace())
 }
 
 /// Moves a place behind bytes.
 fn count(bytes: &[u8], line: &mut usize, column: &mut usize) {
     let characters = |bytes: &[u8]| bytes.iter().filter(|b| **b & 0xC0 != 0x80).count();
-    match bytes.iter().rposition(|b| *b == b'\n') {
+    match memrchr(b'\n', bytes) {
         Some(last) => {
-            *line += bytes.iter().filter(|b| **b == b'\n').count();
+            *line += memchr_iter(b'\n', bytes).count();
             *column = characters(&bytes[last + 1..]);
         }
         None => *column += characters(bytes),
