@@ -185,7 +185,7 @@ pub(super) fn zh_name(key: &'static str) -> &'static str {
 
 /// All names, one for each column.
 pub(super) fn known(lang: Lang) -> String {
-    let names: Vec<&str> = NAMES.iter().map(|(_, name, zh, _)| lang.pick(zh, name)).collect();
+    let names: Vec<&str> = NAMES.iter().map(|(_, name, zh, _)| lang.pick(*zh, *name)).collect();
     names.join(lang.pick("、", ", "))
 }
 

@@ -121,6 +121,19 @@ pub fn records<'a>(
     if records.peek().is_none() { Box::new(std::iter::once(empty)) } else { Box::new(records) }
 }
 
+/// The first conversation of a text, e.g. the one that a draft continues.
+///
+/// # Errors
+/// Why it can't be read.
+pub fn first(name: &str, text: &str) -> Result<Transcript, ReadError> {
+    let options = Options::default();
+    match records(name, Box::new(text.as_bytes()), None, &options).next() {
+        Some(Record::Transcript(transcript)) => Ok(*transcript),
+        Some(Record::Skipped(record)) => Err(record.reason),
+        None => Err(ReadError::Empty),
+    }
+}
+
 /// Notes on every conversation whose id an earlier one has.
 pub fn mark_duplicates<'a>(
     records: impl Iterator<Item = Record> + Send + 'a,
