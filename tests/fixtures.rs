@@ -54,3 +54,13 @@ fn fixtures_are_read_in_every_format() {
     let pasted = read.iter().find(|t| t.id == "pasted-refund").unwrap();
     assert_eq!((pasted.turns.len(), pasted.turns[1].start), (10, Some(7.0)));
 }
+
+#[test]
+fn the_documented_text_is_read() {
+    let page = include_str!("../docs/transcripts.md");
+    let text = page.split("```\n").nth(1).unwrap();
+    let read: Vec<_> = read::records("page.txt", Box::new(text.as_bytes()), None, &Options::default()).collect();
+    let [Record::Transcript(first), Record::Transcript(second)] = &read[..] else { panic!("{read:?}") };
+    assert_eq!((first.id.as_str(), first.turns.len(), first.events.len()), ("C1", 2, 1));
+    assert_eq!((second.id.as_str(), second.turns.len(), second.turns[1].start), ("C2", 2, Some(7.0)));
+}
