@@ -82,6 +82,10 @@ impl Clock {
 #[must_use]
 pub(super) fn instant(text: &str) -> Option<Timestamp> {
     let text = text.trim();
+    // All forms begin with a year or with as many digits; most texts that are tried do not.
+    if !text.as_bytes().get(..4).is_some_and(|year| year.iter().all(u8::is_ascii_digit)) {
+        return None;
+    }
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Some(instant);
     }
