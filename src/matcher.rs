@@ -5,12 +5,15 @@
 //! entry by entry, so that each entry has its own gate. This module alone knows how.
 
 mod gate;
+mod program;
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use gate::Gate;
+use program::Program;
 use regex::Regex;
 
 use crate::rule::pattern::{Pattern, PatternErrorKind};
@@ -145,44 +148,37 @@ impl Matcher {
     pub(crate) fn hits(&self, role: Role, text: &str) -> Vec<Hit> {
         let side = &self.sides[index(role)];
         let mut hits = Vec::new();
-        let mut open: Vec<usize> = side.ungated.clone();
+        // Patterns whose gate is open, with the place of the literal that opened it.
+        let mut open: Vec<(u32, u32)> = side.ungated.iter().map(|p| (*p, 0)).collect();
         if let Some(automaton) = &side.automaton {
             for found in automaton.find_overlapping_iter(text) {
                 for entry in &side.entries[found.pattern().as_usize()] {
                     match *entry {
-                        Entry::Phrase(p) => self.patterns[p].record(role, found.range(), &mut hits),
-                        Entry::Gate(p) => open.push(p),
+                        Entry::Phrase(p) => self.patterns[p as usize].record(role, found.range(), &mut hits),
+                        Entry::Gate(p) => open.push((p, found.start() as u32)),
                     }
                 }
             }
         }
         open.sort_unstable();
-        open.dedup();
-        for p in open {
-            let pattern = &self.patterns[p];
-            if let Some(regex) = pattern.regex() {
-                for found in regex.find_iter(text) {
-                    pattern.record(role, found.range(), &mut hits);
-                }
-            }
+        for opened in open.chunk_by(|a, b| a.0 == b.0) {
+            let pattern = &self.patterns[opened[0].0 as usize];
+            pattern.matches(text, opened.iter().map(|(_, at)| *at as usize), |r| pattern.record(role, r, &mut hits));
         }
         hits.sort_unstable_by_key(|h| (h.group, h.start, h.end, h.pattern));
         hits.dedup();
         hits
     }
 
-    /// The hits of one group in any text, found one regex at a time.
+    /// The hits of one group in any text, found without gates.
     #[must_use]
     pub(crate) fn search(&self, group: GroupId, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (place, member) in self.groups[group.0 as usize].iter().enumerate() {
-            for regex in member.parts.iter().filter_map(|&p| self.patterns[p].regex()) {
-                hits.extend(regex.find_iter(text).map(|m| Hit {
-                    group,
-                    pattern: place as u32,
-                    start: m.start() as u32,
-                    end: m.end() as u32,
-                }));
+            for &p in &member.parts {
+                self.patterns[p].all_matches(text, |r| {
+                    hits.push(Hit { group, pattern: place as u32, start: r.start as u32, end: r.end as u32 });
+                });
             }
         }
         hits.sort_unstable_by_key(|h| (h.start, h.end, h.pattern));
@@ -197,17 +193,20 @@ impl Matcher {
     }
 }
 
-/// Checks that a pattern compiles within the size allowed and can match something.
+/// Checks that a raw regex compiles within the size allowed.
 pub(crate) fn validate(pattern: &Pattern) -> Result<(), PatternErrorKind> {
-    if pattern.phrases.is_some() {
+    if Program::new(&pattern.nodes).is_some() {
         return Ok(());
     }
-    let hir =
-        regex_syntax::Parser::new().parse(&pattern.regex).map_err(|e| PatternErrorKind::BadRegex(e.to_string()))?;
-    if hir.properties().minimum_len() == Some(0) {
-        return Err(PatternErrorKind::MatchesEmpty);
+    match compile(&pattern.regex) {
+        Ok(_) => Ok(()),
+        Err(regex::Error::CompiledTooBig(_)) => Err(PatternErrorKind::TooLarge),
+        Err(error) => Err(PatternErrorKind::BadRegex(error.to_string())),
     }
-    Ok(())
+}
+
+fn compile(regex: &str) -> Result<Regex, regex::Error> {
+    regex::RegexBuilder::new(regex).size_limit(REGEX_SIZE_LIMIT).build()
 }
 
 fn index(role: Role) -> usize {
@@ -222,8 +221,17 @@ fn index(role: Role) -> usize {
 #[derive(Debug)]
 struct Compiled {
     pattern: Pattern,
-    regex: OnceLock<Option<Regex>>,
+    gate: Option<Gate>,
+    engine: Engine,
     uses: Vec<Use>,
+}
+
+/// What finds the matches of a pattern.
+#[derive(Debug)]
+enum Engine {
+    Program(Program),
+    /// Compiled when it is first needed; `None` inside where it does not compile, which validation rules out.
+    Regex(OnceLock<Option<Regex>>),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -234,14 +242,35 @@ struct Use {
 }
 
 impl Compiled {
-    const fn new(pattern: Pattern) -> Self {
-        Self { pattern, regex: OnceLock::new(), uses: Vec::new() }
+    fn new(pattern: Pattern) -> Self {
+        let gate = if pattern.phrases.is_some() { None } else { Gate::of(&pattern.nodes) };
+        let engine = Program::new(&pattern.nodes).map_or_else(|| Engine::Regex(OnceLock::new()), Engine::Program);
+        Self { pattern, gate, engine, uses: Vec::new() }
     }
 
-    fn regex(&self) -> Option<&Regex> {
-        self.regex
-            .get_or_init(|| regex::RegexBuilder::new(&self.pattern.regex).size_limit(REGEX_SIZE_LIMIT).build().ok())
-            .as_ref()
+    /// The matches in a text, leftmost first, that do not overlap, given where its gate opened.
+    fn matches(&self, text: &str, opened: impl Iterator<Item = usize>, each: impl FnMut(Range<usize>)) {
+        match (&self.engine, &self.gate) {
+            (Engine::Program(program), Some(gate)) => {
+                let mut starts: Vec<usize> = opened.flat_map(|at| gate.starts(text, at)).collect();
+                starts.sort_unstable();
+                starts.dedup();
+                run(program, text, starts.into_iter(), each);
+            }
+            _ => self.all_matches(text, each),
+        }
+    }
+
+    /// The matches in a text, leftmost first, that do not overlap.
+    fn all_matches(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
+        match &self.engine {
+            Engine::Program(program) => run(program, text, text.char_indices().map(|(at, _)| at), each),
+            Engine::Regex(regex) => {
+                if let Some(regex) = regex.get_or_init(|| compile(&self.pattern.regex).ok()) {
+                    regex.find_iter(text).for_each(|m| each(m.range()));
+                }
+            }
+        }
     }
 
     fn record(&self, role: Role, range: Range<usize>, hits: &mut Vec<Hit>) {
@@ -251,19 +280,32 @@ impl Compiled {
     }
 }
 
+fn run(program: &Program, text: &str, starts: impl Iterator<Item = usize>, mut each: impl FnMut(Range<usize>)) {
+    let mut from = 0;
+    for start in starts {
+        if start < from {
+            continue;
+        }
+        if let Some(end) = program.run(text, start) {
+            each(start..end);
+            from = end;
+        }
+    }
+}
+
 /// The automaton over what one role may say.
 #[derive(Debug, Default)]
 struct Side {
     automaton: Option<AhoCorasick>,
     entries: Vec<Vec<Entry>>,
-    ungated: Vec<usize>,
+    ungated: Vec<u32>,
 }
 
 /// What a literal of the automaton stands for.
 #[derive(Debug, Clone, Copy)]
 enum Entry {
-    Phrase(usize),
-    Gate(usize),
+    Phrase(u32),
+    Gate(u32),
 }
 
 impl Side {
@@ -283,13 +325,14 @@ impl Side {
             if !compiled.uses.iter().any(|u| u.roles.contains(role)) {
                 continue;
             }
+            let p = p as u32;
             if let Some(phrases) = &compiled.pattern.phrases {
                 for phrase in phrases {
                     add(phrase, Entry::Phrase(p), &mut side);
                 }
-            } else if let Some(gate) = gate::literals(&compiled.pattern.regex) {
-                for literal in gate {
-                    add(&literal, Entry::Gate(p), &mut side);
+            } else if let Some(gate) = &compiled.gate {
+                for literal in &gate.literals {
+                    add(literal, Entry::Gate(p), &mut side);
                 }
             } else {
                 side.ungated.push(p);

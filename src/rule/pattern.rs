@@ -32,6 +32,8 @@ pub struct Pattern {
     pub regex: String,
     /// All phrases it stands for, where these are few and it is nothing but phrases.
     pub phrases: Option<Vec<String>>,
+    /// Its tree; the same as `regex`.
+    pub(crate) nodes: Vec<Node>,
 }
 
 /// What is wrong with a pattern.
@@ -89,10 +91,10 @@ impl Pattern {
         let phrases = phrases(&nodes);
         let mut regex = String::new();
         emit(&nodes, &mut regex);
-        if phrases.as_ref().is_some_and(|p| p.iter().any(String::is_empty)) {
+        if shortest(&nodes) == 0 {
             return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::MatchesEmpty });
         }
-        Ok(Self { source: source.to_owned(), regex, phrases })
+        Ok(Self { source: source.to_owned(), regex, phrases, nodes })
     }
 
     /// The names of the lexicons a pattern refers to, with their bytes in it.
@@ -117,16 +119,51 @@ impl Pattern {
 
 /// A piece of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Node {
+pub(crate) enum Node {
+    /// These characters.
     Text(String),
+    /// One of these.
     OneOf(Vec<char>),
+    /// A comma or none.
     Comma,
+    /// One of the branches; earlier ones go first. Where it is optional, none comes last.
     Group { branches: Vec<Vec<Node>>, optional: bool },
+    /// Up to so many characters inside a sentence, as many as possible.
     Gap(usize),
+    /// A number.
     Number,
+    /// The start of the turn.
     Start,
+    /// The end of the turn, closing marks before it included.
     End,
+    /// A raw regex.
     Raw(String),
+}
+
+/// Characters that a gap does not run over.
+pub(crate) const SENTENCE_ENDS: &str = "。！？!?；;\n";
+/// Commas.
+pub(crate) const COMMAS: &str = ",，、";
+/// Marks that may stand between the last word and the end of the turn.
+pub(crate) const CLOSING_MARKS: &str = "，,。.！!？?~～…";
+
+impl Node {
+    /// The fewest characters it matches.
+    pub(crate) fn shortest(&self) -> usize {
+        match self {
+            Self::Text(text) => text.chars().count(),
+            Self::OneOf(_) | Self::Number => 1,
+            Self::Group { optional: true, .. } | Self::Comma | Self::Gap(_) | Self::Start | Self::End => 0,
+            Self::Group { branches, .. } => branches.iter().map(|b| shortest(b)).min().unwrap_or(0),
+            // Checked when it was parsed.
+            Self::Raw(_) => 1,
+        }
+    }
+}
+
+/// The fewest characters that pieces match together.
+pub(crate) fn shortest(nodes: &[Node]) -> usize {
+    nodes.iter().map(Node::shortest).sum()
 }
 
 fn parse_nodes(source: &str, lexicons: &Lexicons, stack: &mut Vec<String>) -> Result<Vec<Node>, PatternError> {
@@ -332,9 +369,11 @@ fn emit(nodes: &[Node], out: &mut String) {
                 }
                 out.push(']');
             }
-            Node::Comma => out.push_str("[,，、]?"),
+            Node::Comma => {
+                let _ = write!(out, "[{COMMAS}]?");
+            }
             Node::Gap(n) => {
-                let _ = write!(out, "[^。！？!?；;\\n]{{0,{n}}}");
+                let _ = write!(out, "[^{SENTENCE_ENDS}]{{0,{n}}}");
             }
             Node::Number => {
                 out.push_str("(?:");
@@ -342,7 +381,9 @@ fn emit(nodes: &[Node], out: &mut String) {
                 out.push(')');
             }
             Node::Start => out.push('^'),
-            Node::End => out.push_str("[，,。.！!？?~～…]*$"),
+            Node::End => {
+                let _ = write!(out, "[{CLOSING_MARKS}]*$");
+            }
             Node::Raw(raw) => {
                 out.push_str("(?:");
                 out.push_str(raw);
