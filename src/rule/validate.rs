@@ -278,6 +278,8 @@ impl Visit<'_> {
                 Ok(()) => return,
                 Err(kind) => (0..written.value.len(), kind),
             },
+            // Told where it stands.
+            Err(error) if error.in_lexicon => return,
             Err(error) => (error.at, error.kind),
         };
         // A quoted scalar starts with its quotation mark.
