@@ -1,7 +1,8 @@
 //! Matching: every pattern of a rule set in one automaton per side, which gates the few regexes.
 //!
 //! Patterns come in groups (one list of a rule file is one group). A turn's text is searched once; what comes back are
-//! the hits of all groups, which checks then look up by group. This module alone knows how.
+//! the hits of all groups, which checks then look up by group. A pattern that is nothing but a lexicon is searched
+//! entry by entry, so that each entry has its own gate. This module alone knows how.
 
 mod gate;
 
@@ -67,14 +68,24 @@ impl RoleSet {
 /// Collects the groups of a rule set.
 #[derive(Debug, Default)]
 pub(crate) struct MatcherBuilder {
-    groups: Vec<(RoleSet, Vec<Pattern>)>,
-    known: HashMap<Vec<String>, GroupId>,
+    groups: Vec<(RoleSet, Vec<Written>)>,
+    known: HashMap<Vec<Vec<String>>, GroupId>,
+}
+
+/// A pattern as it was written: itself, or the entries of the lexicon it names.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// As it was written.
+    pub(crate) source: String,
+    /// What it stands for.
+    pub(crate) patterns: Vec<Pattern>,
 }
 
 impl MatcherBuilder {
     /// Adds a group and returns its id. A group of the same patterns is used again.
-    pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<Pattern>) -> GroupId {
-        let key: Vec<String> = patterns.iter().map(|p| p.regex.clone()).collect();
+    pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
+        let regexes = |w: &Written| w.patterns.iter().map(|p| p.regex.clone()).collect();
+        let key: Vec<Vec<String>> = patterns.iter().map(regexes).collect();
         if let Some(&id) = self.known.get(&key) {
             let set = &mut self.groups[id.0 as usize].0;
             *set = set.union(roles);
@@ -94,13 +105,17 @@ impl MatcherBuilder {
         let mut groups = Vec::new();
         for (id, (roles, list)) in self.groups.into_iter().enumerate() {
             let mut members = Vec::with_capacity(list.len());
-            for (place, pattern) in list.into_iter().enumerate() {
-                let index = *by_regex.entry(pattern.regex.clone()).or_insert_with(|| {
-                    patterns.push(Compiled::new(pattern));
-                    patterns.len() - 1
-                });
-                patterns[index].uses.push(Use { group: GroupId(id as u32), place: place as u32, roles });
-                members.push(index);
+            for (place, written) in list.into_iter().enumerate() {
+                let mut parts = Vec::with_capacity(written.patterns.len());
+                for pattern in written.patterns {
+                    let index = *by_regex.entry(pattern.regex.clone()).or_insert_with(|| {
+                        patterns.push(Compiled::new(pattern));
+                        patterns.len() - 1
+                    });
+                    patterns[index].uses.push(Use { group: GroupId(id as u32), place: place as u32, roles });
+                    parts.push(index);
+                }
+                members.push(Member { source: written.source, parts });
             }
             groups.push(members);
         }
@@ -114,7 +129,14 @@ impl MatcherBuilder {
 pub(crate) struct Matcher {
     sides: [Side; Role::ALL.len()],
     patterns: Vec<Compiled>,
-    groups: Vec<Vec<usize>>,
+    groups: Vec<Vec<Member>>,
+}
+
+/// A written pattern of a group.
+#[derive(Debug)]
+struct Member {
+    source: String,
+    parts: Vec<usize>,
 }
 
 impl Matcher {
@@ -145,6 +167,7 @@ impl Matcher {
             }
         }
         hits.sort_unstable_by_key(|h| (h.group, h.start, h.end, h.pattern));
+        hits.dedup();
         hits
     }
 
@@ -152,23 +175,25 @@ impl Matcher {
     #[must_use]
     pub(crate) fn search(&self, group: GroupId, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (place, &p) in self.groups[group.0 as usize].iter().enumerate() {
-            let Some(regex) = self.patterns[p].regex() else { continue };
-            hits.extend(regex.find_iter(text).map(|m| Hit {
-                group,
-                pattern: place as u32,
-                start: m.start() as u32,
-                end: m.end() as u32,
-            }));
+        for (place, member) in self.groups[group.0 as usize].iter().enumerate() {
+            for regex in member.parts.iter().filter_map(|&p| self.patterns[p].regex()) {
+                hits.extend(regex.find_iter(text).map(|m| Hit {
+                    group,
+                    pattern: place as u32,
+                    start: m.start() as u32,
+                    end: m.end() as u32,
+                }));
+            }
         }
         hits.sort_unstable_by_key(|h| (h.start, h.end, h.pattern));
+        hits.dedup();
         hits
     }
 
     /// A pattern of a group, as it was written.
     #[must_use]
     pub(crate) fn source(&self, group: GroupId, pattern: u32) -> &str {
-        &self.patterns[self.groups[group.0 as usize][pattern as usize]].pattern.source
+        &self.groups[group.0 as usize][pattern as usize].source
     }
 }
 
@@ -284,13 +309,15 @@ mod tests {
     use super::*;
     use crate::rule::pattern::Lexicons;
 
+    fn written(source: &str) -> Written {
+        let patterns = vec![Pattern::parse(source, &Lexicons::new()).unwrap()];
+        Written { source: source.to_owned(), patterns }
+    }
+
     fn matcher(patterns: &[&str]) -> (Matcher, Vec<GroupId>) {
         let mut builder = MatcherBuilder::default();
         let everybody = RoleSet::of(|_| true);
-        let groups = patterns
-            .iter()
-            .map(|p| builder.group(everybody, vec![Pattern::parse(p, &Lexicons::new()).unwrap()]))
-            .collect();
+        let groups = patterns.iter().map(|p| builder.group(everybody, vec![written(p)])).collect();
         (builder.build(), groups)
     }
 
@@ -326,11 +353,28 @@ mod tests {
     #[test]
     fn groups_are_searched_only_in_the_turns_of_their_roles() {
         let mut builder = MatcherBuilder::default();
-        let pattern = || vec![Pattern::parse("没办法", &Lexicons::new()).unwrap()];
-        let group = builder.group(RoleSet::of(|r| r == Role::Agent), pattern());
+        let group = builder.group(RoleSet::of(|r| r == Role::Agent), vec![written("没办法")]);
         let matcher = builder.build();
         assert_eq!(found(&matcher, group, "没办法").len(), 1);
         assert!(matcher.hits(Role::Customer, "没办法").is_empty());
+    }
+
+    #[test]
+    fn entries_of_a_lexicon_are_one_written_pattern() {
+        let entry = |source: &str| Pattern::parse(source, &Lexicons::new()).unwrap();
+        let thanks = Written { source: "<thanks>".to_owned(), patterns: vec![entry("谢谢"), entry("谢…{4}您")] };
+        let sorry = Written { source: "抱歉".to_owned(), patterns: vec![entry("抱歉")] };
+        let everybody = RoleSet::of(|_| true);
+        let mut builder = MatcherBuilder::default();
+        let group = builder.group(everybody, vec![thanks, sorry]);
+        let matcher = builder.build();
+        let places = |text: &str| -> Vec<(u32, Range<usize>)> {
+            matcher.hits(Role::Agent, text).iter().map(|h| (h.pattern, h.range())).collect()
+        };
+        assert_eq!(places("谢谢您"), [(0, 0..6), (0, 0..9)]);
+        assert_eq!(places("抱歉"), [(1, 0..6)]);
+        assert_eq!(matcher.search(group, "谢谢您").len(), 2);
+        assert_eq!(matcher.source(group, 0), "<thanks>");
     }
 
     proptest! {

@@ -36,6 +36,7 @@ pub(crate) enum Check {
     All(Vec<Check>),
     Any(Vec<Check>),
     None(Vec<Check>),
+    Given(Box<Applies>, Box<Check>),
 }
 
 /// What a check found.
@@ -58,6 +59,10 @@ impl Check {
             CheckFile::All(list) => Self::All(parts(list)),
             CheckFile::Any(list) => Self::Any(parts(list)),
             CheckFile::None(list) => Self::None(parts(list)),
+            CheckFile::Given(file) => Self::Given(
+                Box::new(Applies::compile(&file.when, compiler)),
+                Box::new(Self::compile(&file.check, compiler)),
+            ),
             CheckFile::Forbid(file) => Self::Forbid(forbid::Forbid::compile(file, compiler)),
             CheckFile::Require(file) => Self::Require(require::Require::compile(file, compiler)),
             CheckFile::Respond(file) => Self::Respond(respond::Respond::compile(file, compiler)),
@@ -72,6 +77,7 @@ impl Check {
         match self {
             Self::Limit(check) => check.needs_cases(),
             Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::needs_cases),
+            Self::Given(_, check) => check.needs_cases(),
             Self::Forbid(_) | Self::Require(_) | Self::Respond(_) | Self::Sequence(_) | Self::Field(_) => false,
         }
     }
@@ -87,6 +93,9 @@ impl Check {
             Self::All(parts) => all(parts, conversation),
             Self::Any(parts) => any(parts, conversation),
             Self::None(parts) => none(parts, conversation),
+            Self::Given(applies, check) => {
+                applies.rules_out(conversation).map_or_else(|| check.run(conversation), Ruling::from)
+            }
         }
     }
 }

@@ -439,6 +439,18 @@ pub enum CheckFile {
     Any(Vec<CheckFile>),
     /// No part may pass.
     None(Vec<CheckFile>),
+    /// A part that is only for some of the conversations the rule is for.
+    Given(GivenFile),
+}
+
+/// `given`: a part that is only for some of the conversations the rule is for.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GivenFile {
+    /// Which; elsewhere the part does not apply.
+    pub when: WhenFile,
+    /// What is looked for there.
+    pub check: Box<CheckFile>,
 }
 
 /// `forbid`: patterns that must not occur.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
 use super::file::{
-    AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, SaidFile, ScopeFile, TriggerFile, UnlessFile,
+    AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, SaidFile, ScopeFile, TriggerFile, UnlessFile, WhenFile,
 };
 use super::located::Located;
 use super::pattern::{Lexicons, Pattern, PatternErrorKind};
@@ -93,16 +93,20 @@ impl Visit<'_> {
         if let Some(required) = &file.requires {
             self.required(rule, required, set);
         }
-        for day in [&file.when.from, &file.when.until].into_iter().flatten() {
+        self.when(&file.when, set);
+        self.patterns(&file.mandates);
+        self.check(&file.check, &file.id, set);
+    }
+
+    fn when(&mut self, when: &WhenFile, set: &RuleSet) {
+        for day in [&when.from, &when.until].into_iter().flatten() {
             if day.value.parse::<jiff::civil::Date>().is_err() {
                 self.report(day, RuleErrorKind::BadDate(day.value.clone()));
             }
         }
-        if let Some(condition) = &file.when.condition {
+        if let Some(condition) = &when.condition {
             self.condition(condition, set);
         }
-        self.patterns(&file.mandates);
-        self.check(&file.check, &file.id, set);
     }
 
     fn required(&mut self, rule: &Rule, required: &Located<String>, set: &RuleSet) {
@@ -178,6 +182,10 @@ impl Visit<'_> {
                 for part in list {
                     self.check(part, place, set);
                 }
+            }
+            CheckFile::Given(given) => {
+                self.when(&given.when, set);
+                self.check(&given.check, place, set);
             }
         }
     }
