@@ -121,7 +121,7 @@ fn read_only(bencher: Bencher<'_, '_>) {
         .bench(|| read::records("bench.jsonl", Box::new(black_box(&input).as_bytes()), None, &options).count());
 }
 
-#[divan::bench(args = [1, 2])]
+#[divan::bench(args = [1, 2], sample_count = 5)]
 fn whole_pipeline(bencher: Bencher<'_, '_>, threads: usize) {
     let input = generate::jsonl(CONVERSATIONS);
     let judge = Judge::new();
@@ -132,7 +132,7 @@ fn whole_pipeline(bencher: Bencher<'_, '_>, threads: usize) {
         .bench_local(|| pool.install(|| judge.check(black_box(&input), &mut linter)));
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 5)]
 fn compile_rules(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let judge = Judge::new();
