@@ -42,6 +42,8 @@ pub enum Value {
     Number(f64),
     /// What is wrong with a step or a field.
     Lack(Lack),
+    /// What kind of number it is.
+    Entity(crate::text::entity::Kind),
 }
 
 /// What can be wrong with something that is due.
@@ -150,6 +152,8 @@ pub enum Reason {
     NoMetadata,
     /// The conversation has no turn of the customer.
     NoCustomer,
+    /// Too little is said for a share or a density.
+    TooFew,
 }
 
 impl Reason {
@@ -171,6 +175,7 @@ impl Reason {
             Self::NoEndTimes => "no end times",
             Self::NoMetadata => "metadata missing",
             Self::NoCustomer => "no customer turns",
+            Self::TooFew => "too little said",
         }
     }
 }
