@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
 use super::file::{
-    AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, SaidFile, ScopeFile, TriggerFile, UnlessFile, WhenFile,
+    AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, RatioUnit, SaidFile, ScopeFile, TriggerFile,
+    UnlessFile, WhenFile,
 };
 use super::located::Located;
 use super::pattern::{Lexicons, Pattern, PatternErrorKind};
@@ -166,6 +167,34 @@ impl Visit<'_> {
                     self.unless(&step.unless);
                     self.scope(&step.scope);
                 }
+            }
+            CheckFile::Entity(entity) => {
+                if entity.kinds.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                self.unless(&entity.unless);
+                self.near(&entity.only);
+                self.scope(&entity.scope);
+            }
+            CheckFile::Repeat(repeat) => {
+                if !repeat.words && repeat.turns.is_none() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                self.unless(&repeat.unless);
+                self.scope(&repeat.scope);
+            }
+            CheckFile::Ratio(ratio) => {
+                if ratio.any.is_empty() || (ratio.of == RatioUnit::Hits && ratio.among.is_empty()) {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                if ratio.max.is_none() && ratio.min.is_none() {
+                    self.report(place, RuleErrorKind::NoLimit);
+                }
+                self.patterns(&ratio.among);
+                self.patterns(&ratio.any);
+                self.unless(&ratio.unless);
+                self.near(&ratio.only);
+                self.scope(&ratio.scope);
             }
             CheckFile::Field(field) => {
                 if field.required.is_empty() && field.one_of.is_empty() && field.expect.is_empty() {
