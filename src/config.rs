@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::lang::Lang;
+use crate::read::Defaults;
 use crate::rule::error::{RuleError, SourceFile};
 use crate::rule::file::Severity;
 use crate::rule::located::Located;
@@ -16,8 +17,12 @@ use crate::transcript::{Channel, Direction, Role, Scene};
 
 /// The file's name, looked for from the working folder upward.
 pub const FILE_NAME: &str = "huashu.yaml";
-/// What `huashu init` writes.
-pub const TEMPLATE: &str = include_str!("config/huashu.yaml");
+
+/// What `huashu init` writes: every key with a comment.
+#[must_use]
+pub const fn template(lang: Lang) -> &'static str {
+    lang.pick(include_str!("config/huashu.zh.yaml"), include_str!("config/huashu.en.yaml"))
+}
 
 /// `huashu.yaml` as it is written. The command line goes before it, key by key.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -82,6 +87,12 @@ pub struct DefaultsFile {
     pub scene: Option<Scene>,
     /// Direction.
     pub direction: Option<Direction>,
+}
+
+impl From<DefaultsFile> for Defaults {
+    fn from(file: DefaultsFile) -> Self {
+        Self { channel: file.channel, scene: file.scene, direction: file.direction }
+    }
 }
 
 /// How scores are made.

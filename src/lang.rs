@@ -17,7 +17,7 @@ pub enum Lang {
 impl Lang {
     /// One of two texts.
     #[must_use]
-    pub const fn pick<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
+    pub const fn pick<T: Copy>(self, zh: T, en: T) -> T {
         match self {
             Self::Zh => zh,
             Self::En => en,

@@ -304,8 +304,60 @@ impl Side {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::rule::pattern::Lexicons;
+
+    fn written(source: &str) -> Written {
+        let patterns = vec![Pattern::parse(source, &Lexicons::new()).unwrap()];
+        Written { source: source.to_owned(), patterns }
+    }
+
+    fn matcher(patterns: &[&str]) -> (Matcher, Vec<GroupId>) {
+        let mut builder = MatcherBuilder::default();
+        let everybody = RoleSet::of(|_| true);
+        let groups = patterns.iter().map(|p| builder.group(everybody, vec![written(p)])).collect();
+        (builder.build(), groups)
+    }
+
+    /// The hits of one pattern, without automaton and gates: every place of every phrase, or every match of the regex.
+    fn naive(pattern: &str, text: &str) -> Vec<(usize, usize)> {
+        let pattern = Pattern::parse(pattern, &Lexicons::new()).unwrap();
+        let mut hits: Vec<(usize, usize)> = match &pattern.phrases {
+            Some(phrases) => phrases
+                .iter()
+                .flat_map(|p| {
+                    let at = text.char_indices().map(|(at, _)| at).filter(|at| text[*at..].starts_with(p));
+                    at.map(|at| (at, at + p.len())).collect::<Vec<_>>()
+                })
+                .collect(),
+            None => Regex::new(&pattern.regex).unwrap().find_iter(text).map(|m| (m.start(), m.end())).collect(),
+        };
+        hits.sort_unstable();
+        hits
+    }
+
+    fn found(matcher: &Matcher, group: GroupId, text: &str) -> Vec<(usize, usize)> {
+        let all = matcher.hits(Role::Agent, text);
+        all.iter().filter(|h| h.group == group).map(|h| (h.start as usize, h.end as usize)).collect()
+    }
+
+    #[test]
+    fn a_longer_phrase_does_not_hide_a_shorter_one() {
+        let (matcher, groups) = matcher(&["保证", "保证收益"]);
+        assert_eq!(found(&matcher, groups[0], "我们保证收益").len(), 1);
+        assert_eq!(found(&matcher, groups[1], "我们保证收益").len(), 1);
+    }
+
+    #[test]
+    fn groups_are_searched_only_in_the_turns_of_their_roles() {
+        let mut builder = MatcherBuilder::default();
+        let group = builder.group(RoleSet::of(|r| r == Role::Agent), vec![written("没办法")]);
+        let matcher = builder.build();
+        assert_eq!(found(&matcher, group, "没办法").len(), 1);
+        assert!(matcher.hits(Role::Customer, "没办法").is_empty());
+    }
 
     #[test]
     fn entries_of_a_lexicon_are_one_written_pattern() {
@@ -323,5 +375,19 @@ mod tests {
         assert_eq!(places("抱歉"), [(1, 0..6)]);
         assert_eq!(matcher.search(group, "谢谢您").len(), 2);
         assert_eq!(matcher.source(group, 0), "<thanks>");
+    }
+
+    proptest! {
+        #[test]
+        fn hits_equal_a_naive_search(
+            patterns in prop::collection::vec("[没办法您不]{1,3}|[没您](…\\{[1-4]\\})[办法]|\\([没您]\\|不[办法]\\)法|(\\(您\\)\\?)没办|\\^[您没]法|没[办法]\\$|/[没不]{2,3}/", 1..8),
+            text in "[没办法您不，。a]{0,24}",
+        ) {
+            let written: Vec<&str> = patterns.iter().map(String::as_str).collect();
+            let (matcher, groups) = matcher(&written);
+            for (pattern, group) in written.iter().zip(groups) {
+                prop_assert_eq!(found(&matcher, group, &text), naive(pattern, &text), "{}", pattern);
+            }
+        }
     }
 }

@@ -40,6 +40,28 @@ pub enum Value {
     Seconds(f64),
     /// A plain number.
     Number(f64),
+    /// What is wrong with a step or a field.
+    Lack(Lack),
+}
+
+/// What can be wrong with something that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// It is not there.
+    Missing,
+    /// It is there, but out of order.
+    Misplaced,
+}
+
+impl Lack {
+    /// The name used in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Misplaced => "misplaced",
+        }
+    }
 }
 
 /// The result of one rule on one conversation.
@@ -128,6 +150,16 @@ pub enum Reason {
     NoMetadata,
     /// The conversation has no turn of the customer.
     NoCustomer,
+    /// Some turns have no start or end times.
+    PartialClocks,
+    /// A clock runs backwards.
+    ClockBackwards,
+    /// The conversation belongs to no case.
+    NoCase,
+    /// No other conversation of the case, and no answer on record.
+    NotLinked,
+    /// The case is judged in another of its conversations.
+    JudgedElsewhere,
 }
 
 impl Reason {
@@ -149,6 +181,11 @@ impl Reason {
             Self::NoEndTimes => "no end times",
             Self::NoMetadata => "metadata missing",
             Self::NoCustomer => "no customer turns",
+            Self::PartialClocks => "some turns without timestamps",
+            Self::ClockBackwards => "clock runs backwards",
+            Self::NoCase => "no case",
+            Self::NotLinked => "no linked conversation",
+            Self::JudgedElsewhere => "judged in another conversation of the case",
         }
     }
 }

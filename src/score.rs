@@ -87,9 +87,9 @@ impl ScoreModel {
         band.map_or("", |(grade, _)| grade)
     }
 
-    /// Scores one conversation. `counts` says how many findings of a rule count (waived ones do not).
+    /// Scores one conversation from its outcomes under the rules they came from.
     #[must_use]
-    pub fn score(&self, set: &RuleSet, outcomes: &[RuleOutcome], counts: impl Fn(&RuleOutcome) -> usize) -> Scorecard {
+    pub fn score(&self, set: &RuleSet, outcomes: &[RuleOutcome]) -> Scorecard {
         let base: f64 = self.dimensions.iter().map(|(_, max)| max).sum();
         let mut fatal = false;
         let mut deductions = Vec::new();
@@ -101,7 +101,7 @@ impl ScoreModel {
             };
             let judged = matches!(outcome.outcome.kind(), OutcomeKind::Pass | OutcomeKind::Fail);
             dimensions[at].judged |= judged;
-            let findings = if matches!(outcome.outcome, Outcome::Fail(_)) { counts(outcome) } else { 0 };
+            let findings = if let Outcome::Fail(findings) = &outcome.outcome { findings.len() } else { 0 };
             if judged {
                 let weight = rule.points().max(1.0);
                 dimensions[at].weight += weight;
@@ -163,4 +163,88 @@ struct Tally {
 /// To a hundredth, so that the same figures print the same everywhere.
 fn round(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::{Finding, Reason};
+    use crate::rule::error::SourceFile;
+    use crate::rule::set::Layer;
+
+    /// Rules with the given heads, all of them in 服务态度 unless the head says otherwise.
+    fn rules(heads: &[&str]) -> RuleSet {
+        let file = |(i, head): (usize, &&str)| {
+            let dimension = if head.contains("dimension:") { "" } else { "dimension: 服务态度\n" };
+            let text = format!(
+                "id: test/r{i}\ntitle: t\n{head}\n{dimension}message: m\ncheck: {{ forbid: {{ any: [没办法] }} }}\n"
+            );
+            SourceFile { name: format!("r{i}.yaml"), path_id: format!("test/r{i}"), text }
+        };
+        let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
+        RuleSet::load(vec![Layer { files: heads.iter().enumerate().map(file).collect() }], &dimensions).unwrap()
+    }
+
+    fn outcomes(list: &[Outcome]) -> Vec<RuleOutcome> {
+        let one = |(rule, outcome): (usize, &Outcome)| RuleOutcome { rule, outcome: outcome.clone(), silenced: vec![] };
+        list.iter().enumerate().map(one).collect()
+    }
+
+    fn fails(n: usize) -> Outcome {
+        Outcome::Fail(vec![Finding::default(); n])
+    }
+
+    fn score(heads: &[&str], list: &[Outcome]) -> Scorecard {
+        ScoreModel::default().score(&rules(heads), &outcomes(list))
+    }
+
+    #[test]
+    fn findings_take_their_points_from_their_dimension() {
+        let card = score(&["severity: major", "severity: minor\ndimension: 时效"], &[fails(2), fails(1)]);
+        assert_eq!((card.score, card.grade.as_str()), (88.0, "B"));
+        let taken: Vec<f64> = card.deductions.iter().map(|d| d.taken).collect();
+        assert_eq!(taken, [10.0, 2.0]);
+    }
+
+    #[test]
+    fn a_cap_limits_a_rule_and_the_floor_a_dimension() {
+        let card = score(&["severity: major\ncap: 8"], &[fails(5)]);
+        assert_eq!((card.deductions[0].taken, card.score), (8.0, 92.0));
+        let card = score(&["severity: major\ndimension: 结束"], &[fails(9)]);
+        assert_eq!((card.deductions[0].taken, card.score), (45.0, 90.0));
+    }
+
+    #[test]
+    fn a_fatal_finding_voids_the_score_or_its_dimension() {
+        let card = score(&["severity: fatal"], &[fails(1)]);
+        assert!(card.fatal);
+        assert_eq!((card.score, card.grade.as_str()), (0.0, "D"));
+        let card = score(&["severity: fatal\nfatal: dimension\npoints: 1"], &[fails(1)]);
+        assert!(!card.fatal);
+        assert_eq!(card.score, 70.0);
+    }
+
+    #[test]
+    fn what_is_not_applicable_or_unknown_costs_nothing() {
+        let list = [Outcome::NotApplicable(Reason::NoTrigger), Outcome::Unknown(Reason::NoTimestamps)];
+        let card = score(&["severity: major", "severity: major"], &list);
+        assert_eq!(card.score, 100.0);
+        assert!(card.dimensions.iter().all(|d| d.unjudged));
+    }
+
+    #[test]
+    fn weights_of_dimensions_without_a_judged_rule_go_to_the_others() {
+        let model = ScoreModel { mode: ScoreMode::Weighted, ..ScoreModel::default() };
+        let set = rules(&["severity: major", "severity: major", "severity: minor\ndimension: 时效"]);
+        let list = [Outcome::Pass(vec![]), fails(1), Outcome::NotApplicable(Reason::NoTurns)];
+        let card = model.score(&set, &outcomes(&list));
+        assert_eq!(card.score, 50.0);
+        assert_eq!(card.dimensions.iter().map(|d| d.max).sum::<f64>(), 100.0);
+    }
+
+    #[test]
+    fn grades_are_inclusive_at_their_lowest_score() {
+        let model = ScoreModel::default();
+        assert_eq!([90.0, 89.99, 80.0, 60.0, 0.0].map(|s| model.grade(s).to_owned()), ["A", "B", "B", "C", "D"]);
+    }
 }

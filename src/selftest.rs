@@ -72,9 +72,7 @@ impl FailureKind {
             Self::Place { wanted, got } => format!("expected to hit “{wanted}”, hit “{}”", got.join("”, “")),
             Self::Closed => lang.pick("已经成立，可以去掉 todo", "holds now: `todo` can go").into(),
             Self::Unreadable(error) => error.message(lang),
-            Self::Missing { firing: true } => {
-                lang.pick("没有一个例子让它命中", "no example shows it firing").into()
-            }
+            Self::Missing { firing: true } => lang.pick("没有一个例子让它命中", "no example shows it firing").into(),
             Self::Missing { firing: false } => {
                 lang.pick("没有一个例子让它保持安静", "no example shows it quiet").into()
             }

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::lang::Lang;
+
 /// One conversation 会话.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Transcript {
@@ -44,10 +46,12 @@ pub struct Transcript {
     pub satisfaction: Option<String>,
     /// Every other key of the record, nested objects with dotted names (`fields.*` without the prefix).
     pub fields: BTreeMap<String, serde_json::Value>,
-    /// What was said, in the order of the record.
+    /// What was said, in the order of the starts (of the record, where not every turn has one).
     pub turns: Vec<Turn>,
     /// What happened besides talking, in the order of the record.
     pub events: Vec<Event>,
+    /// What the reader found odd, though it can be judged.
+    pub notes: Vec<Note>,
 }
 
 impl Transcript {
@@ -271,4 +275,35 @@ pub enum EventKind {
     /// Anything else.
     #[serde(untagged)]
     Other(String),
+}
+
+/// Something odd about a record that can be judged all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// Its turns were not in the order of their starts; now they are.
+    Reordered,
+    /// Its clocks go back, and not every turn has one: the order of the record was kept.
+    OutOfOrder,
+    /// Something ended before it started: the end was left out.
+    EndBeforeStart,
+    /// Another conversation of the batch has the same id.
+    DuplicateId,
+}
+
+impl Note {
+    /// It in a sentence.
+    #[must_use]
+    pub const fn message(&self, lang: Lang) -> &'static str {
+        match self {
+            Self::Reordered => lang
+                .pick("轮次没有按时间排列，已按开始时间重排", "its turns were not in order of time; they were sorted"),
+            Self::OutOfOrder => lang.pick(
+                "时间前后颠倒，且有的轮次没有时间，保持原来的顺序",
+                "its clocks go back and some turns have none; the order was kept",
+            ),
+            Self::EndBeforeStart => lang
+                .pick("结束时间早于开始时间，忽略了结束时间", "something ends before it starts; the end was left out"),
+            Self::DuplicateId => lang.pick("会话编号与前面的会话重复", "an earlier conversation has the same id"),
+        }
+    }
 }

@@ -89,11 +89,15 @@ fn any(parts: &[Condition], conversation: &Conversation<'_>) -> Result<bool, Rea
 
 /// The values written for metadata fields.
 pub(crate) fn values(fields: &BTreeMap<String, OneOrMany>) -> BTreeMap<String, Vec<String>> {
-    let list = |v: &OneOrMany| match v {
+    fields.iter().map(|(name, v)| (name.clone(), list(v))).collect()
+}
+
+/// One value or several, as a list.
+pub(crate) fn list(values: &OneOrMany) -> Vec<String> {
+    match values {
         OneOrMany::One(value) => vec![value.clone()],
         OneOrMany::Many(values) => values.clone(),
-    };
-    fields.iter().map(|(name, v)| (name.clone(), list(v))).collect()
+    }
 }
 
 /// Whether a metadata field (dotted name) has one of some values.

@@ -7,12 +7,14 @@ mod clock;
 mod compile;
 mod condition;
 mod conversation;
+mod field;
 mod forbid;
 mod limit;
 mod require;
 mod respond;
 mod said;
 mod scope;
+mod sequence;
 mod unless;
 
 pub(crate) use applies::Applies;
@@ -28,10 +30,13 @@ pub(crate) enum Check {
     Forbid(forbid::Forbid),
     Require(require::Require),
     Respond(respond::Respond),
+    Sequence(sequence::Sequence),
     Limit(limit::Limit),
+    Field(field::Field),
     All(Vec<Check>),
     Any(Vec<Check>),
     None(Vec<Check>),
+    Given(Box<Applies>, Box<Check>),
 }
 
 /// What a check found.
@@ -54,10 +59,26 @@ impl Check {
             CheckFile::All(list) => Self::All(parts(list)),
             CheckFile::Any(list) => Self::Any(parts(list)),
             CheckFile::None(list) => Self::None(parts(list)),
+            CheckFile::Given(file) => Self::Given(
+                Box::new(Applies::compile(&file.when, compiler)),
+                Box::new(Self::compile(&file.check, compiler)),
+            ),
             CheckFile::Forbid(file) => Self::Forbid(forbid::Forbid::compile(file, compiler)),
             CheckFile::Require(file) => Self::Require(require::Require::compile(file, compiler)),
             CheckFile::Respond(file) => Self::Respond(respond::Respond::compile(file, compiler)),
+            CheckFile::Sequence(file) => Self::Sequence(sequence::Sequence::compile(file, compiler)),
             CheckFile::Limit(file) => Self::Limit(limit::Limit::compile(file, compiler)),
+            CheckFile::Field(file) => Self::Field(field::Field::compile(file, compiler)),
+        }
+    }
+
+    /// Whether it looks beyond single conversations.
+    pub(crate) fn needs_cases(&self) -> bool {
+        match self {
+            Self::Limit(check) => check.needs_cases(),
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::needs_cases),
+            Self::Given(_, check) => check.needs_cases(),
+            Self::Forbid(_) | Self::Require(_) | Self::Respond(_) | Self::Sequence(_) | Self::Field(_) => false,
         }
     }
 
@@ -66,10 +87,15 @@ impl Check {
             Self::Forbid(check) => check.run(conversation),
             Self::Require(check) => check.run(conversation),
             Self::Respond(check) => check.run(conversation),
+            Self::Sequence(check) => check.run(conversation),
             Self::Limit(check) => check.run(conversation),
+            Self::Field(check) => check.run(conversation),
             Self::All(parts) => all(parts, conversation),
             Self::Any(parts) => any(parts, conversation),
             Self::None(parts) => none(parts, conversation),
+            Self::Given(applies, check) => {
+                applies.rules_out(conversation).map_or_else(|| check.run(conversation), Ruling::from)
+            }
         }
     }
 }

@@ -100,7 +100,8 @@ impl Respond {
                 }
                 None if self.series && in_series => {}
                 None => {
-                    findings.push(due(call, window.first().copied(), conversation));
+                    let at = if self.place == ResponsePlace::Before { window.last() } else { window.first() };
+                    findings.push(due(call, at.copied(), conversation));
                     in_series = true;
                 }
             }

@@ -113,12 +113,12 @@ impl Scope {
             }
             from = end - seconds;
         }
-        windows.into_iter().filter_map(|w| clip(w, conversation, from, to).transpose()).collect()
+        windows.iter().filter_map(|w| clip(w, conversation, from, to).transpose()).collect()
     }
 }
 
 /// The part of a window that is said between two moments: by the share of its characters, where it runs over one.
-fn clip(window: Window, conversation: &Conversation<'_>, from: f64, to: f64) -> Result<Option<Window>, Reason> {
+fn clip(window: &Window, conversation: &Conversation<'_>, from: f64, to: f64) -> Result<Option<Window>, Reason> {
     let view = &conversation.turns[window.turn];
     let (Some(start), Some(end)) = (view.start(), view.end()) else { return Err(Reason::NoTimestamps) };
     if start > to || end < from {

@@ -1,19 +1,121 @@
-//! Errors of the command line.
+//! Errors of the command line, and how they are shown: what is wrong, where, what to do.
 
 use std::io;
 use std::path::PathBuf;
 
-use huashu::rule::error::RuleError;
+use huashu::lang::Lang;
+use huashu::read::ReadError;
+use huashu::report::mistake;
+use huashu::rule::error::{RuleError, suggestion};
+
+use super::output::say;
 
 /// Why a command could not do its work.
 #[derive(Debug)]
 pub(super) enum CliError {
-    /// Rule files with errors.
-    Rules(Vec<RuleError>),
-    /// A selector that names no rule.
-    UnknownSelector(String),
+    /// Rule files or project files with errors.
+    Files(Vec<RuleError>),
+    /// Words that name no rule, and those that exist.
+    UnknownRules {
+        /// As given.
+        given: Vec<String>,
+        /// Ids and families.
+        known: Vec<String>,
+    },
     /// Nothing left to run.
     NoRules,
-    /// A file that can't be read.
+    /// No conversation in the input.
+    NoConversations,
+    /// A file or folder that can't be read.
     Unreadable(PathBuf, io::Error),
+    /// A conversation that can't be read.
+    Unread(PathBuf, ReadError),
+    /// A file that is there already.
+    Exists(PathBuf),
+    /// A value of an argument that makes no sense.
+    BadArgument {
+        /// The argument.
+        name: &'static str,
+        /// Its value.
+        value: String,
+        /// What is possible: Chinese, English.
+        expected: (&'static str, &'static str),
+    },
+    /// Standard input could not be read.
+    Input(io::Error),
+    /// The report could not be written.
+    Output(io::Error),
+    /// A report file could not be written.
+    OutputFile(PathBuf, io::Error),
+}
+
+impl CliError {
+    /// Says it on stderr.
+    pub(super) fn report(&self, lang: Lang) {
+        if let Self::Files(errors) = self {
+            for error in errors {
+                say(&mistake::draw(error, lang));
+            }
+            say(&match lang {
+                Lang::Zh => format!("{} 处错误，没有开始检查。", errors.len()),
+                Lang::En => format!("{} errors; nothing was judged.", errors.len()),
+            });
+            return;
+        }
+        say(&format!("{}{}", lang.pick("错误：", "error: "), self.message(lang)));
+        if let Some(help) = self.help(lang) {
+            say(&format!("{}{help}", lang.pick("  怎么办：", "  help: ")));
+        }
+    }
+
+    fn message(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match self {
+            Self::Files(errors) => errors.iter().map(|e| e.message(lang)).collect::<Vec<_>>().join("\n"),
+            Self::UnknownRules { given, .. } if zh => format!("没有叫 `{}` 的规则、规则族或标签", given.join("`、`")),
+            Self::UnknownRules { given, .. } => format!("no rule, family or tag is called `{}`", given.join("`, `")),
+            Self::NoRules => lang.pick("没有要运行的规则", "there is no rule to run").into(),
+            Self::NoConversations => lang.pick("输入里没有一个会话", "there is no conversation in the input").into(),
+            Self::Unreadable(path, error) if zh => format!("读不了 {}：{error}", path.display()),
+            Self::Unreadable(path, error) => format!("can't read {}: {error}", path.display()),
+            Self::Unread(path, error) => format!("{}{}{}", path.display(), lang.pick("：", ": "), error.message(lang)),
+            Self::Exists(path) if zh => format!("{} 已经存在", path.display()),
+            Self::Exists(path) => format!("{} exists already", path.display()),
+            Self::BadArgument { name, value, .. } if zh => format!("{name} 不能是 `{value}`"),
+            Self::BadArgument { name, value, .. } => format!("{name} can't be `{value}`"),
+            Self::Input(error) if zh => format!("标准输入读不了：{error}"),
+            Self::Input(error) => format!("standard input can't be read: {error}"),
+            Self::Output(error) if zh => format!("报告写不出去：{error}"),
+            Self::Output(error) => format!("the report can't be written: {error}"),
+            Self::OutputFile(path, error) if zh => format!("写不了 {}：{error}", path.display()),
+            Self::OutputFile(path, error) => format!("can't write {}: {error}", path.display()),
+        }
+    }
+
+    fn help(&self, lang: Lang) -> Option<String> {
+        Some(match self {
+            Self::UnknownRules { given, known } => {
+                let first = given.first().map(String::as_str).unwrap_or_default();
+                suggestion(first, known.iter().map(String::as_str), lang)
+            }
+            Self::NoRules => lang
+                .pick(
+                    "检查 --select、--ignore 与 --no-builtin；`huashu rules` 列出全部规则",
+                    "look at --select, --ignore and --no-builtin; `huashu rules` lists all rules",
+                )
+                .into(),
+            Self::NoConversations => lang
+                .pick(
+                    "给出会话文件、目录，或用 - 从标准输入读；--input-format 指定格式",
+                    "name files or folders, or - for standard input; --input-format sets the format",
+                )
+                .into(),
+            Self::Unread(_, error) => return error.help(lang),
+            Self::Exists(_) => lang.pick("加 --force 覆盖它", "--force overwrites it").into(),
+            Self::BadArgument { expected, .. } => lang.pick(expected.0, expected.1).into(),
+            Self::Unreadable(..) | Self::Files(_) | Self::Input(_) | Self::Output(_) | Self::OutputFile(..) => {
+                return None;
+            }
+        })
+    }
 }

@@ -1,64 +1,132 @@
-//! Rules for a run: the built-in pack, the user's folders on top, then the selection.
+//! What a run works with: the project file, then the rules — the built-in pack, the user's folders on top, the selection.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use huashu::config::{self, ConfigFile};
+use huashu::lang::Lang;
 use huashu::rule::builtin;
 use huashu::rule::error::SourceFile;
-use huashu::rule::set::{DEFAULT_DIMENSIONS, Layer, Rule, RuleSet};
+use huashu::rule::set::{Layer, Rule, RuleSet};
+use huashu::score::ScoreModel;
 
+use super::GlobalArgs;
 use super::errors::CliError;
 
 /// Which rules run.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct RuleArgs {
-    /// 追加规则目录：同编号覆盖内置规则，可多次给出
+    /// 追加规则目录：同编号覆盖，其余追加，可多次给出 ¦ A folder of rules on top: same ids override; repeatable
     #[arg(long, value_name = "DIR")]
     pub(super) rules: Vec<PathBuf>,
-    /// 不用内置规则（内置词表仍可引用）
+    /// 不用内置规则（内置词表与情形仍可引用） ¦ Leave the built-in rules out; their lexicons stay
     #[arg(long)]
     pub(super) no_builtin: bool,
-    /// 只运行这些规则：编号、族（tone）或标签，逗号分隔
+    /// 只运行这些规则：编号、族（tone）或标签，逗号分隔 ¦ Only these rules: ids, families, tags, with commas
     #[arg(long, value_name = "ID|FAMILY|TAG", value_delimiter = ',')]
     pub(super) select: Vec<String>,
-    /// 不运行这些规则
+    /// 不运行这些规则 ¦ Not these rules
     #[arg(long, value_name = "ID|FAMILY|TAG", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
+    /// 项目文件；缺省从当前目录向上找 huashu.yaml ¦ Project file; by default huashu.yaml, looked for upward
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// The project file and everything made from it.
+#[derive(Debug)]
+pub(super) struct Setup {
+    /// The project file; the defaults where there is none.
+    pub(super) config: ConfigFile,
+    /// The selected rules.
+    pub(super) set: RuleSet,
+    /// How scores are made.
+    pub(super) model: ScoreModel,
+    /// The language of texts for people.
+    pub(super) lang: Lang,
 }
 
 impl RuleArgs {
-    /// All rules, whether selected or not.
-    pub(super) fn load_all(&self) -> Result<RuleSet, CliError> {
-        let mut layers = vec![if self.no_builtin { builtin::vocabulary() } else { builtin::all() }];
-        for dir in &self.rules {
-            layers.push(read_layer(dir)?);
-        }
-        let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
-        RuleSet::load(layers, &dimensions).map_err(CliError::Rules)
-    }
-
     /// The selected rules.
-    pub(super) fn load(&self) -> Result<RuleSet, CliError> {
-        let set = self.load_all()?;
-        for selector in self.select.iter().chain(&self.ignore) {
-            if !set.rules().iter().any(|r| r.is_named(selector)) {
-                return Err(CliError::UnknownSelector(selector.clone()));
-            }
+    pub(super) fn load(&self, global: &GlobalArgs) -> Result<Setup, CliError> {
+        let mut setup = self.load_all(global)?;
+        let select = if self.select.is_empty() { &setup.config.select } else { &self.select };
+        let ignore = if self.ignore.is_empty() { &setup.config.ignore } else { &self.ignore };
+        let unknown: Vec<String> =
+            select.iter().chain(ignore).filter(|s| !setup.set.rules().iter().any(|r| r.is_named(s))).cloned().collect();
+        if !unknown.is_empty() {
+            return Err(unknown_rules(unknown, &setup.set));
         }
         let named = |list: &[String], rule: &Rule| list.iter().any(|s| rule.is_named(s));
-        let set = set.filtered(|rule| {
-            let selected = match self.select.is_empty() {
+        setup.set = setup.set.filtered(|rule| {
+            let selected = match select.is_empty() {
                 true => rule.file.enabled,
-                false => named(&self.select, rule) && (rule.file.enabled || self.select.iter().any(|s| s == rule.id())),
+                // A rule that is off by default needs its full id.
+                false => named(select, rule) && (rule.file.enabled || select.iter().any(|s| s == rule.id())),
             };
-            selected && !named(&self.ignore, rule)
+            selected && !named(ignore, rule)
         });
-        if set.rules().is_empty() {
+        if setup.set.rules().is_empty() {
             return Err(CliError::NoRules);
         }
-        Ok(set)
+        Ok(setup)
     }
+
+    /// All rules, whether selected or not.
+    pub(super) fn load_all(&self, global: &GlobalArgs) -> Result<Setup, CliError> {
+        let (config, folder) = self.read_config()?;
+        let lang = global.lang.map(Lang::from).or(config.lang).unwrap_or_default();
+        let model = config.score_model();
+        let builtin = !self.no_builtin && config.builtin.unwrap_or(true);
+        let mut layers = vec![if builtin { builtin::all() } else { builtin::vocabulary() }];
+        for dir in config.rules.iter().map(|d| folder.join(d)).chain(self.rules.iter().cloned()) {
+            layers.push(read_layer(&dir)?);
+        }
+        let dimensions: Vec<String> = model.dimensions.iter().map(|(name, _)| name.clone()).collect();
+        let mut set = RuleSet::load(layers, &dimensions).map_err(CliError::Files)?;
+        config.adjust(&mut set).map_err(|ids| unknown_rules(ids, &set))?;
+        Ok(Setup { config, set, model, lang })
+    }
+
+    /// The project file and the folder that its paths are relative to.
+    fn read_config(&self) -> Result<(ConfigFile, PathBuf), CliError> {
+        let here = PathBuf::from(".");
+        let path = match &self.config {
+            Some(path) => path.clone(),
+            None => match find_config() {
+                Some(path) => path,
+                None => return Ok((ConfigFile::default(), here)),
+            },
+        };
+        let text = fs::read_to_string(&path).map_err(|e| CliError::Unreadable(path.clone(), e))?;
+        let file = SourceFile { name: shown(&path), path_id: String::new(), text };
+        let config = ConfigFile::parse(file).map_err(|e| CliError::Files(vec![e]))?;
+        Ok((config, path.parent().map_or(here, Path::to_path_buf)))
+    }
+}
+
+/// `huashu.yaml` in the working folder or above it, up to the root of the repository.
+fn find_config() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    for folder in here.ancestors() {
+        let path = folder.join(config::FILE_NAME);
+        if path.is_file() {
+            return Some(path);
+        }
+        if folder.join(".git").exists() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Words that name no rule, with what they could have been.
+pub(super) fn unknown_rules(given: Vec<String>, set: &RuleSet) -> CliError {
+    let mut known: Vec<String> = set.rules().iter().flat_map(|r| [r.id().to_owned(), r.family().to_owned()]).collect();
+    known.sort_unstable();
+    known.dedup();
+    CliError::UnknownRules { given, known }
 }
 
 /// The rule files below a folder.
@@ -76,14 +144,20 @@ fn read_layer(dir: &Path) -> Result<Layer, CliError> {
             if !path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
                 continue;
             }
-            let text = fs::read_to_string(&path).map_err(|e| CliError::Unreadable(path.clone(), e))?;
             let id = path.strip_prefix(dir).unwrap_or(&path).with_extension("");
-            layer.files.push(SourceFile {
-                name: path.display().to_string(),
-                path_id: id.to_string_lossy().replace('\\', "/"),
-                text,
-            });
+            let path_id = id.to_string_lossy().replace('\\', "/");
+            // Profiles are project files, not rules.
+            if path_id.starts_with("profiles/") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).map_err(|e| CliError::Unreadable(path.clone(), e))?;
+            layer.files.push(SourceFile { name: shown(&path), path_id, text });
         }
     }
     Ok(layer)
+}
+
+/// A path as shown to people, with forward slashes.
+fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
 }

@@ -3,9 +3,17 @@
 //! Rendering never decides: a format gets judged conversations and totals, and returns bytes. Conversations are
 //! rendered in parallel and written in input order.
 
+pub mod arithmetic;
+pub mod concise;
+pub mod draft;
+pub mod excerpt;
+pub mod human;
 pub mod json;
+pub mod mistake;
 pub mod model;
+pub mod summary;
 pub mod totals;
+pub mod words;
 
 use crate::lang::Lang;
 use crate::outcome::RuleOutcome;

@@ -457,6 +457,7 @@ fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> Findi
                 let value = match value {
                     Value::Text(text) => ValueEntry::Text(text.clone()),
                     Value::Seconds(n) | Value::Number(n) => ValueEntry::Number(*n),
+                    Value::Lack(lack) => ValueEntry::Text(lack.as_str().to_owned()),
                 };
                 ((*name).to_owned(), value)
             })
@@ -472,5 +473,6 @@ fn shown(value: &Value, lang: Lang) -> String {
         Value::Text(text) => text.clone(),
         Value::Seconds(n) => format!("{} {}", tenth(*n), lang.pick("秒", "s")),
         Value::Number(n) => tenth(*n),
+        Value::Lack(lack) => super::words::lack(*lack, lang).to_owned(),
     }
 }

@@ -120,10 +120,10 @@ impl Totals {
         mean(self.score_hundredths, self.conversations)
     }
 
-    /// Whether the gate failed.
+    /// Whether the gate failed; without a conversation nothing can pass.
     #[must_use]
     pub const fn gate(&self) -> GateEntry {
-        if self.failed { GateEntry::Fail } else { GateEntry::Pass }
+        if self.failed || self.conversations == 0 { GateEntry::Fail } else { GateEntry::Pass }
     }
 
     /// The report's entries that follow the conversations.

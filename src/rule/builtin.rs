@@ -26,14 +26,11 @@ pub fn vocabulary() -> Layer {
 fn collect(dir: &Dir<'static>, layer: &mut Layer) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        if let (Some(id), Some(text)) = (path.strip_suffix(".yaml"), file.contents_utf8()) {
-            if !id.starts_with("profiles/") {
-                layer.files.push(SourceFile {
-                    name: format!("builtin:{path}"),
-                    path_id: id.to_owned(),
-                    text: text.to_owned(),
-                });
-            }
+        let (Some(id), Some(text)) = (path.strip_suffix(".yaml"), file.contents_utf8()) else { continue };
+        // Profiles are project files, not rules.
+        if !id.starts_with("profiles/") {
+            let name = format!("builtin:{path}");
+            layer.files.push(SourceFile { name, path_id: id.to_owned(), text: text.to_owned() });
         }
     }
     for sub in dir.dirs() {

@@ -9,6 +9,7 @@ use super::error::{RuleError, RuleErrorKind, SourceFile};
 use super::file::{ConditionFile, LexiconFile, RuleFile, Severity, SituationFile};
 use super::pattern::Lexicons;
 use super::validate;
+use crate::lang::Lang;
 
 /// The dimensions 评分维度 that rules are charged to where huashu.yaml does not name others.
 pub const DEFAULT_DIMENSIONS: [&str; 7] = ["开场", "服务态度", "沟通技巧", "流程规范", "时效", "信息安全", "结束"];
@@ -33,6 +34,12 @@ impl Rule {
     #[must_use]
     pub fn family(&self) -> &str {
         self.id().split('/').next().unwrap_or_default()
+    }
+
+    /// The title in a language; the Chinese one where there is no other.
+    #[must_use]
+    pub fn title(&self, lang: Lang) -> &str {
+        self.file.en.as_ref().filter(|_| lang == Lang::En).map_or(&self.file.title, |en| &en.title)
     }
 
     /// Points that one finding costs.
@@ -182,7 +189,9 @@ impl RuleSet {
         }
         for (name, entries) in &self.lexicons {
             hash.write(name);
-            entries.iter().for_each(|e| hash.write(e));
+            for entry in entries {
+                hash.write(entry);
+            }
         }
         for situation in self.situations.values() {
             hash.write(&situation.source.text);

@@ -1,11 +1,13 @@
 //! What can only be checked once all files are read: names that must exist, patterns that must parse.
 
+mod limit;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
 use super::file::{
-    AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, SaidFile, ScopeFile, TriggerFile, UnlessFile,
+    AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, SaidFile, ScopeFile, TriggerFile, UnlessFile, WhenFile,
 };
 use super::located::Located;
 use super::pattern::{Lexicons, Pattern, PatternErrorKind};
@@ -91,16 +93,20 @@ impl Visit<'_> {
         if let Some(required) = &file.requires {
             self.required(rule, required, set);
         }
-        for day in [&file.when.from, &file.when.until].into_iter().flatten() {
+        self.when(&file.when, set);
+        self.patterns(&file.mandates);
+        self.check(&file.check, &file.id, set);
+    }
+
+    fn when(&mut self, when: &WhenFile, set: &RuleSet) {
+        for day in [&when.from, &when.until].into_iter().flatten() {
             if day.value.parse::<jiff::civil::Date>().is_err() {
                 self.report(day, RuleErrorKind::BadDate(day.value.clone()));
             }
         }
-        if let Some(condition) = &file.when.condition {
+        if let Some(condition) = &when.condition {
             self.condition(condition, set);
         }
-        self.patterns(&file.mandates);
-        self.check(&file.check, &file.id, set);
     }
 
     fn required(&mut self, rule: &Rule, required: &Located<String>, set: &RuleSet) {
@@ -145,11 +151,29 @@ impl Visit<'_> {
                 self.patterns(&respond.before_any);
             }
             CheckFile::Limit(limit) => {
-                if limit.max.is_none() && limit.min.is_none() {
-                    self.report(place, RuleErrorKind::NoLimit);
+                limit::check(limit, &mut |kind| self.report(&limit.metric, kind));
+                limit.words().into_iter().for_each(|patterns| self.patterns(patterns));
+            }
+            CheckFile::Sequence(sequence) => {
+                if sequence.steps.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
                 }
-                self.patterns(&limit.except);
-                self.patterns(&limit.except_system);
+                for step in &sequence.steps {
+                    if step.any.is_empty() {
+                        self.report(&step.name, RuleErrorKind::NoPatterns);
+                    }
+                    self.patterns(&step.any);
+                    self.unless(&step.unless);
+                    self.scope(&step.scope);
+                }
+            }
+            CheckFile::Field(field) => {
+                if field.required.is_empty() && field.one_of.is_empty() && field.expect.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                for expect in &field.expect {
+                    self.condition(&expect.condition, set);
+                }
             }
             CheckFile::All(list) | CheckFile::Any(list) | CheckFile::None(list) => {
                 if list.is_empty() {
@@ -158,6 +182,10 @@ impl Visit<'_> {
                 for part in list {
                     self.check(part, place, set);
                 }
+            }
+            CheckFile::Given(given) => {
+                self.when(&given.when, set);
+                self.check(&given.check, place, set);
             }
         }
     }
@@ -188,7 +216,9 @@ impl Visit<'_> {
                 }
             }
             ConditionFile::All(list) | ConditionFile::Any(list) | ConditionFile::None(list) => {
-                list.iter().for_each(|c| self.condition(c, set));
+                for part in list {
+                    self.condition(part, set);
+                }
             }
             ConditionFile::Event(_) | ConditionFile::Metric(_) | ConditionFile::Meta(_) => {}
         }
@@ -233,7 +263,9 @@ impl Visit<'_> {
     }
 
     fn patterns(&mut self, patterns: &[Located<String>]) {
-        patterns.iter().for_each(|p| self.pattern(p));
+        for pattern in patterns {
+            self.pattern(pattern);
+        }
     }
 
     fn pattern(&mut self, written: &Located<String>) {

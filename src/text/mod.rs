@@ -2,5 +2,6 @@
 
 pub mod normalize;
 pub mod numeral;
+pub mod pinyin;
 pub mod sentence;
 mod traditional;

@@ -67,13 +67,19 @@ impl Normalized<'_> {
 pub fn normalize(text: &str) -> Normalized<'_> {
     let table = table();
     if is_normal(text, table) {
-        return Normalized { text: Cow::Borrowed(text), origin: None, length: 0, pauses: Vec::new(), breaks: Vec::new() };
+        return Normalized {
+            text: Cow::Borrowed(text),
+            origin: None,
+            length: 0,
+            pauses: Vec::new(),
+            breaks: Vec::new(),
+        };
     }
     Writer::new(text).run(text, table)
 }
 
 /// What becomes of a character: itself, another one, nothing, or more than one (`SPELL`).
-type Table = [u16; 0x1_0000];
+type Table = [u16];
 
 /// Compatibility forms that the table can't hold.
 const SPELL: u16 = 1;
@@ -81,9 +87,9 @@ const SPELL: u16 = 1;
 const SPACE: u16 = 2;
 
 fn table() -> &'static Table {
-    static TABLE: OnceLock<Box<Table>> = OnceLock::new();
+    static TABLE: OnceLock<Vec<u16>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table: Box<Table> = vec![0_u16; 0x1_0000].into_boxed_slice().try_into().unwrap_or_else(|_| Box::new([0; 0x1_0000]));
+        let mut table = vec![0_u16; 0x1_0000];
         for (code, entry) in table.iter_mut().enumerate() {
             *entry = char::from_u32(code as u32).map_or(0, fold);
         }
@@ -109,8 +115,13 @@ fn fold(c: char) -> u16 {
         c if c.is_whitespace() => SPACE,
         c if c.is_control() => 0,
         // Zero-width characters, direction marks, soft hyphen, variation selectors.
-        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' => 0,
-        '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => 0,
+        '\u{ad}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}'
+        | '\u{fe00}'..='\u{fe0f}' => 0,
         'A'..='Z' => c.to_ascii_lowercase() as u16,
         // Chinese punctuation is left alone: most turns have some, and patterns know both widths.
         '，' | '！' | '？' | '：' | '；' | '（' | '）' | '～' => c as u16,

@@ -13,9 +13,40 @@ const SHORT: usize = 12;
 const PARTICLES: &str = "吗呢吧啊呀嘛啦";
 /// Words that start one.
 const STARTS: [&str; 34] = [
-    "您", "你", "我", "那", "请", "如果", "要是", "麻烦", "谢谢", "感谢", "再见", "好的", "好嘞", "对不起", "抱歉",
-    "不好意思", "但是", "不过", "所以", "因为", "另外", "然后", "现在", "这边", "这个", "稍等", "可以", "还有", "先生",
-    "女士", "是的", "没关系", "不客气", "喂",
+    "您",
+    "你",
+    "我",
+    "那",
+    "请",
+    "如果",
+    "要是",
+    "麻烦",
+    "谢谢",
+    "感谢",
+    "再见",
+    "好的",
+    "好嘞",
+    "对不起",
+    "抱歉",
+    "不好意思",
+    "但是",
+    "不过",
+    "所以",
+    "因为",
+    "另外",
+    "然后",
+    "现在",
+    "这边",
+    "这个",
+    "稍等",
+    "可以",
+    "还有",
+    "先生",
+    "女士",
+    "是的",
+    "没关系",
+    "不客气",
+    "喂",
 ];
 /// Words in which 了 is no particle: before it, after it.
 const LE_BEFORE: [&str; 4] = ["除", "为", "罢", "明"];
@@ -50,12 +81,15 @@ fn after(s: &str, ends: impl Fn(char) -> bool) -> Vec<usize> {
     let mut chars = s.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         // 3,000 and 10:30 are one word.
-        let in_number = matches!(c, ',' | ':' | '：') && s[at + c.len_utf8()..].starts_with(|n: char| n.is_ascii_digit());
+        let in_number =
+            matches!(c, ',' | ':' | '：') && s[at + c.len_utf8()..].starts_with(|n: char| n.is_ascii_digit());
         if !ends(c) || in_number {
             continue;
         }
         let mut end = at + c.len_utf8();
-        while let Some((at, next)) = chars.next_if(|(_, n)| ends(*n) || matches!(n, '”' | '’' | '」' | '』' | '"' | '）' | ')')) {
+        while let Some((at, next)) =
+            chars.next_if(|(_, n)| ends(*n) || matches!(n, '”' | '’' | '」' | '』' | '"' | '）' | ')'))
+        {
             end = at + next.len_utf8();
         }
         all.push(end);

@@ -1,0 +1,163 @@
+//! Inputs of a command: files, folders and standard input, as one stream of conversations.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use clap::Args;
+use huashu::config::ConfigFile;
+use huashu::read::{self, Format, Options, ReadError, Record, Records};
+use huashu::transcript::{Note, Role};
+use ignore::WalkBuilder;
+use tempfile::NamedTempFile;
+
+/// Bytes read at a time.
+const BUFFER: usize = 256 << 10;
+
+/// What is read, and how.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct InputArgs {
+    /// 会话文件或目录；- 表示标准输入 ¦ Files or folders; - is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(super) paths: Vec<PathBuf>,
+    /// 输入格式：json、jsonl、csv、tsv、text；不写则自动识别 ¦ Format: json, jsonl, csv, tsv, text; told from the content where absent
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub(super) input_format: Option<Format>,
+    /// 说话人的名字或编号对应的角色，如 1=agent,2=customer ¦ Roles of speakers, e.g. 1=agent,2=customer
+    #[arg(long, value_name = "NAME=ROLE", value_delimiter = ',', value_parser = role)]
+    pub(super) role_map: Vec<(String, Role)>,
+}
+
+/// Something odd about a conversation that was judged all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Noted {
+    /// Where the conversation was read from.
+    pub(super) source: String,
+    /// What is odd.
+    pub(super) note: Note,
+}
+
+/// The inputs of a run.
+#[derive(Debug)]
+pub(super) struct Inputs {
+    files: Vec<Result<PathBuf, (PathBuf, ReadError)>>,
+    format: Option<Format>,
+    options: Options,
+    notes: Mutex<Vec<Noted>>,
+    /// Standard input, written to a file of its own so that it can be read again.
+    stdin: Option<NamedTempFile>,
+}
+
+impl InputArgs {
+    /// Finds the files.
+    pub(super) fn find(&self, config: &ConfigFile) -> Inputs {
+        let mut options =
+            Options { roles: config.roles.clone(), defaults: config.defaults.into(), ..Options::default() };
+        options.roles.extend(self.role_map.iter().cloned());
+        let mut files = Vec::new();
+        for path in &self.paths {
+            if path.is_dir() { walk(path, &mut files) } else { files.push(Ok(path.clone())) }
+        }
+        Inputs { files, format: self.input_format, options, notes: Mutex::default(), stdin: None }
+    }
+}
+
+impl Inputs {
+    /// Every conversation of every input, in order. A file that can't be read is a record that was skipped; the others
+    /// are read all the same.
+    pub(super) fn records(&self) -> impl Iterator<Item = Record> + Send + '_ {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let records = self.files.iter().flat_map(|file| match file {
+            Ok(path) => self.open(path),
+            Err((path, reason)) => one(read::unreadable(&name(path), reason.clone())),
+        });
+        read::mark_duplicates(records).inspect(|record| {
+            let Record::Transcript(transcript) = record else { return };
+            for note in &transcript.notes {
+                let noted = Noted { source: transcript.source.clone(), note: note.clone() };
+                self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(noted);
+            }
+        })
+    }
+
+    /// Keeps standard input, if it is among the inputs, so that the records can be read more than once.
+    pub(super) fn keep_stdin(&mut self) -> io::Result<()> {
+        if self.stdin.is_none() && self.files.iter().flatten().any(|path| is_stdin(path)) {
+            let mut file = NamedTempFile::new()?;
+            io::copy(&mut io::stdin().lock(), &mut file)?;
+            self.stdin = Some(file);
+        }
+        Ok(())
+    }
+
+    /// What was odd about the conversations read so far.
+    pub(super) fn notes(&self) -> Vec<Noted> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn open(&self, path: &Path) -> Records<'_> {
+        let name = name(path);
+        let kept = self.stdin.as_ref().filter(|_| is_stdin(path)).map(NamedTempFile::path);
+        let input: Box<dyn BufRead + Send> = if is_stdin(path) && kept.is_none() {
+            Box::new(BufReader::with_capacity(BUFFER, io::stdin()))
+        } else {
+            match File::open(kept.unwrap_or(path)) {
+                Ok(file) => Box::new(BufReader::with_capacity(BUFFER, file)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    return one(read::unreadable(&name, ReadError::NotFound));
+                }
+                Err(error) => return one(read::unreadable(&name, ReadError::Io(error.to_string()))),
+            }
+        };
+        read::records(&name, input, self.format, &self.options)
+    }
+}
+
+/// The transcripts below a folder, sorted, without those that ignore files leave out.
+fn walk(folder: &Path, files: &mut Vec<Result<PathBuf, (PathBuf, ReadError)>>) {
+    let before = files.len();
+    for entry in WalkBuilder::new(folder).sort_by_file_name(Ord::cmp).build() {
+        match entry {
+            Ok(entry) => {
+                let is_file = entry.file_type().is_some_and(|t| t.is_file());
+                let path = entry.into_path();
+                if is_file && Format::from_extension(&path.to_string_lossy()).is_some() {
+                    files.push(Ok(path));
+                }
+            }
+            Err(error) => {
+                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                files.push(Err((folder.to_path_buf(), ReadError::Io(reason))));
+            }
+        }
+    }
+    if files.len() == before {
+        files.push(Err((folder.to_path_buf(), ReadError::EmptyFolder)));
+    }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The name in messages and reports, the same on every system.
+fn name(path: &Path) -> String {
+    if is_stdin(path) { "stdin".to_owned() } else { path.to_string_lossy().replace('\\', "/") }
+}
+
+fn one<'a>(record: Record) -> Records<'a> {
+    Box::new(std::iter::once(record))
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    let found = Format::ALL.into_iter().find(|format| format.as_str() == text);
+    found.ok_or_else(|| format!("可以写：{}", Format::ALL.map(Format::as_str).join("、")))
+}
+
+fn role(text: &str) -> Result<(String, Role), String> {
+    let (name, role) = text.rsplit_once('=').ok_or("写成 名字=角色，如 1=agent")?;
+    let role = Role::ALL.into_iter().find(|r| r.as_str() == role.trim());
+    let role = role.ok_or_else(|| format!("角色可以写：{}", Role::ALL.map(Role::as_str).join("、")))?;
+    Ok((name.trim().to_owned(), role))
+}

@@ -1,0 +1,40 @@
+//! `huashu schema`: JSON schemas of what is read and written.
+
+use clap::{Args, ValueEnum};
+use huashu::schema;
+
+use super::errors::CliError;
+use super::{Exit, output};
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// 哪一种文件 ¦ Of what
+    #[arg(value_enum)]
+    of: SchemaArg,
+}
+
+/// What there is a schema of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SchemaArg {
+    /// 规则文件 ¦ A rule file
+    Rule,
+    /// huashu.yaml
+    Config,
+    /// 会话 ¦ A conversation
+    Transcript,
+    /// JSON 报告 ¦ The JSON report
+    Report,
+}
+
+/// Runs it.
+pub(super) fn run(args: &SchemaArgs) -> Result<Exit, CliError> {
+    let text = match args.of {
+        SchemaArg::Rule => schema::rule(),
+        SchemaArg::Config => schema::config(),
+        SchemaArg::Transcript => schema::transcript(),
+        SchemaArg::Report => schema::report(),
+    };
+    output::print(&text)?;
+    Ok(Exit::Passed)
+}

@@ -1,0 +1,346 @@
+//! What can be wrong with a record, said to people.
+
+use std::fmt;
+
+use thiserror::Error;
+
+use super::columns;
+use crate::lang::Lang;
+
+/// A place in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Character in the line, from 1.
+    pub column: usize,
+}
+
+/// The ways in which a record can be wrong.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum ReadError {
+    /// No file of that name.
+    #[error("there is no such file or folder")]
+    NotFound,
+    /// A folder in which no file has a known extension.
+    #[error("there is no transcript in the folder")]
+    EmptyFolder,
+    /// A file that can't be opened, or that broke off.
+    #[error("reading failed: {0}")]
+    Io(String),
+    /// Nothing in it.
+    #[error("there is no conversation in it")]
+    Empty,
+    /// Neither JSON nor a table nor text.
+    #[error("this is not a transcript in a known format")]
+    UnknownFormat,
+    /// Bytes that are not UTF-8.
+    #[error("the text is not UTF-8")]
+    NotUtf8,
+    /// UTF-16, as some spreadsheets write it.
+    #[error("the text is UTF-16, not UTF-8")]
+    Utf16,
+    /// A record of more bytes than allowed.
+    #[error("the record is larger than {limit} bytes")]
+    TooLarge {
+        /// Bytes.
+        limit: usize,
+    },
+    /// A conversation of more turns than allowed.
+    #[error("the conversation has more than {limit} turns")]
+    TooManyTurns {
+        /// Turns.
+        limit: usize,
+    },
+    /// JSON that does not parse.
+    #[error("not valid JSON at {at}: {text}")]
+    Json {
+        /// Where.
+        at: Position,
+        /// The parser's words.
+        text: String,
+    },
+    /// JSON that ends in the middle.
+    #[error("the JSON breaks off at {at}")]
+    Truncated {
+        /// Where.
+        at: Position,
+    },
+    /// A value that cannot stand where it stands.
+    #[error("{}{path}: expected {expected}, found {found}", placed(*.at))]
+    WrongValue {
+        /// Dotted key path, e.g. `turns[3].start`, or the column's name; empty for the record itself.
+        path: String,
+        /// What should stand there.
+        expected: String,
+        /// What does.
+        found: String,
+        /// Where.
+        at: Option<Position>,
+    },
+    /// A word that is none of those understood.
+    #[error("`{path}`: there is no {path} `{word}`")]
+    UnknownWord {
+        /// The key or column.
+        path: &'static str,
+        /// As written.
+        word: String,
+        /// The words that exist.
+        expected: &'static str,
+    },
+    /// A key that must be there.
+    #[error("{}`{path}` is missing", placed(*.at))]
+    MissingKey {
+        /// Dotted key path.
+        path: String,
+        /// Where.
+        at: Option<Position>,
+    },
+    /// The same key twice.
+    #[error("{}`{path}` is written twice", placed(*.at))]
+    DuplicateKey {
+        /// Dotted key path.
+        path: String,
+        /// Where.
+        at: Option<Position>,
+    },
+    /// A speaker whose role is not known.
+    #[error("turn {}: there is no role `{role}`", turn + 1)]
+    UnknownRole {
+        /// The turn, from 0.
+        turn: usize,
+        /// As written.
+        role: String,
+    },
+    /// Words that nobody is said to have spoken.
+    #[error("it is not said who speaks: “{text}”")]
+    NoRole {
+        /// The words, shortened.
+        text: String,
+    },
+    /// A conversation in which nobody says anything.
+    #[error("the conversation has no turns")]
+    NoTurns,
+    /// A table without the columns that make a conversation.
+    #[error("the table has no column for {}", missing.join(", "))]
+    MissingColumns {
+        /// Canonical names of what is missing.
+        missing: Vec<&'static str>,
+        /// The names in the first row.
+        found: Vec<String>,
+    },
+    /// A first row that does not say what it belongs to.
+    #[error("the first row has no conversation id")]
+    NoId,
+    /// A table whose last cell swallowed the rows behind it.
+    #[error("a quote is opened here and never closed")]
+    OpenQuote,
+    /// A row with more cells than there are columns.
+    #[error("the row has {found} cells, the table has {columns} columns")]
+    Cells {
+        /// Cells.
+        found: usize,
+        /// Columns.
+        columns: usize,
+    },
+    /// Rows of a conversation that had ended.
+    #[error("more rows of conversation `{id}`, far away from its other ones")]
+    Split {
+        /// The conversation.
+        id: String,
+    },
+}
+
+impl ReadError {
+    /// What is wrong, in a sentence.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        match self {
+            Self::Io(text) => format!("读取失败：{text}"),
+            Self::NotFound => "没有这个文件或目录".into(),
+            Self::EmptyFolder => "目录里没有会话文件".into(),
+            Self::Empty => "里面没有会话".into(),
+            Self::UnknownFormat => "不是能识别的会话格式".into(),
+            Self::NotUtf8 => "文本不是 UTF-8 编码".into(),
+            Self::Utf16 => "文本是 UTF-16 编码，不是 UTF-8".into(),
+            Self::TooLarge { limit } => format!("这条记录超过 {limit} 字节"),
+            Self::TooManyTurns { limit } => format!("这个会话超过 {limit} 轮"),
+            Self::Json { at, text } => format!("{}不是合法的 JSON：{text}", at.zh()),
+            Self::Truncated { at } => format!("JSON 在{}中断，不完整", at.zh()),
+            Self::WrongValue { path, expected, found, at } => {
+                let (expected, found) = (zh_kind(expected), zh_kind(found));
+                format!("{}{}应为{expected}，写的是{found}", placed_zh(*at), quoted(path))
+            }
+            Self::UnknownWord { path, word, .. } => format!("`{path}` 没有 `{word}` 这个取值"),
+            Self::MissingKey { path, at } => format!("{}缺少 `{path}`", placed_zh(*at)),
+            Self::DuplicateKey { path, at } => format!("{}`{path}` 写了两次", placed_zh(*at)),
+            Self::UnknownRole { turn, role } => format!("第 {} 轮：不认识角色 `{role}`", turn + 1),
+            Self::NoRole { text } => format!("没有写明是谁说的：“{text}”"),
+            Self::NoTurns => "会话里一轮话也没有".into(),
+            Self::MissingColumns { missing, .. } => {
+                let names: Vec<_> = missing.iter().map(|m| columns::zh_name(m)).collect();
+                format!("表格缺少这些列：{}", names.join("、"))
+            }
+            Self::NoId => "第一行没有会话编号".into(),
+            Self::OpenQuote => "从这里开始的引号没有收尾".into(),
+            Self::Cells { found, columns } => format!("这一行有 {found} 个单元格，表格只有 {columns} 列"),
+            Self::Split { id } => format!("会话 `{id}` 的行隔得太远，后面的行没有并入"),
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self, lang: Lang) -> Option<String> {
+        let text = match self {
+            Self::NotFound => lang.pick("检查路径；标准输入写作 -", "check the path; standard input is written -"),
+            Self::EmptyFolder => lang.pick(
+                "会话文件的扩展名是 json、jsonl、csv、tsv、txt；被忽略规则排除的文件要单独写出来",
+                "transcripts are called *.json, *.jsonl, *.csv, *.tsv or *.txt; name files by themselves that are ignored",
+            ),
+            Self::Empty => lang.pick(
+                "检查导出是否完整；每个会话至少要有一轮话",
+                "check the export; a conversation has at least one turn",
+            ),
+            Self::UnknownFormat => lang.pick(
+                "支持 json、jsonl、csv、tsv 和文本；Excel 文件请另存为“CSV UTF-8”，或用 --input-format 指明格式",
+                "json, jsonl, csv, tsv and text are read; save spreadsheets as “CSV UTF-8”, or name the format with --input-format",
+            ),
+            Self::NotUtf8 => lang.pick(
+                "另存为 UTF-8（Excel 选“CSV UTF-8”），或者先转换：iconv -f GB18030 -t UTF-8",
+                "save it as UTF-8 (Excel: “CSV UTF-8”), or convert it: iconv -f GB18030 -t UTF-8",
+            ),
+            Self::Utf16 => lang.pick(
+                "另存为 UTF-8，或者先转换：iconv -f UTF-16 -t UTF-8",
+                "save it as UTF-8, or convert it: iconv -f UTF-16 -t UTF-8",
+            ),
+            Self::TooLarge { .. } | Self::TooManyTurns { .. } => lang.pick(
+                "一条记录应该只是一个会话；多个会话请写成 JSONL，每行一个",
+                "a record is one conversation; write several as JSONL, one a line",
+            ),
+            Self::Truncated { .. } => {
+                lang.pick("重新导出这条记录；其余记录照常检查", "export this record again; the others are judged")
+            }
+            Self::WrongValue { .. } | Self::MissingKey { .. } => lang.pick(
+                "`huashu schema transcript` 给出会话的全部键",
+                "`huashu schema transcript` prints every key of a conversation",
+            ),
+            Self::UnknownWord { expected, .. } => {
+                return Some(match lang {
+                    Lang::Zh => format!("可以写：{expected}"),
+                    Lang::En => format!("possible: {expected}"),
+                });
+            }
+            Self::UnknownRole { role, .. } => {
+                return Some(match lang {
+                    Lang::Zh => format!("用 --role-map '{role}=agent' 说明它是谁（agent、customer、bot、system）"),
+                    Lang::En => {
+                        format!("say who it is with --role-map '{role}=agent' (agent, customer, bot, system)")
+                    }
+                });
+            }
+            Self::NoRole { .. } => lang.pick(
+                "每轮话写成“坐席：…”“客户：…”；说明性的文字写成“# 键: 值”",
+                "write each turn as “agent: …”, “customer: …”; notes as “# key: value”",
+            ),
+            Self::NoTurns => lang.pick(
+                "没有接通的电话写 \"answered\": false；否则检查导出是否完整",
+                "a call nobody answered has \"answered\": false; otherwise check the export",
+            ),
+            Self::MissingColumns { found, .. } => {
+                let found = found.join(lang.pick("、", ", "));
+                let known = columns::known(lang);
+                return Some(match lang {
+                    Lang::Zh => format!("第一行应是列名，现在是：{found}。认识的列名：{known}"),
+                    Lang::En => format!("the first row names the columns, it has: {found}. Names understood: {known}"),
+                });
+            }
+            Self::Split { .. } => {
+                lang.pick("先把表格按会话编号和时间排序", "sort the table by conversation and time first")
+            }
+            Self::Cells { .. } => lang.pick(
+                "内容里有分隔符时，单元格要用引号括起来",
+                "cells with the separator in them are put in quotes",
+            ),
+            Self::OpenQuote => lang.pick(
+                "检查引号是否成对；单元格里的引号写两次",
+                "check that quotes come in pairs; a quote inside a cell is written twice",
+            ),
+            Self::NoId => lang.pick("填上会话编号，或者去掉这一列", "fill it in, or leave the column out"),
+            Self::Io(_) | Self::Json { .. } | Self::DuplicateKey { .. } => return None,
+        };
+        Some(text.into())
+    }
+
+    /// The turn it is about, from 0.
+    #[must_use]
+    pub const fn turn(&self) -> Option<usize> {
+        match self {
+            Self::UnknownRole { turn, .. } => Some(*turn),
+            _ => None,
+        }
+    }
+
+    /// The place it is about.
+    #[must_use]
+    pub const fn position(&self) -> Option<Position> {
+        match self {
+            Self::Json { at, .. } | Self::Truncated { at } => Some(*at),
+            Self::WrongValue { at, .. } | Self::MissingKey { at, .. } | Self::DuplicateKey { at, .. } => *at,
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+impl Position {
+    fn zh(self) -> String {
+        format!("第 {} 行第 {} 列", self.line, self.column)
+    }
+}
+
+fn placed(at: Option<Position>) -> String {
+    at.map(|at| format!("{at}: ")).unwrap_or_default()
+}
+
+fn placed_zh(at: Option<Position>) -> String {
+    at.map(|at| format!("{}：", at.zh())).unwrap_or_default()
+}
+
+fn quoted(path: &str) -> String {
+    if path.is_empty() { "记录".into() } else { format!("`{path}` ") }
+}
+
+/// The parser's words for kinds of values.
+fn zh_kind(kind: &str) -> String {
+    let (word, rest) = kind.split_once(' ').unwrap_or((kind, ""));
+    let known = match kind {
+        "an object" | "map" => "对象",
+        "a list" | "sequence" | "a sequence" => "列表",
+        "text" => "文本",
+        "a clock" => "时间（从会话开始的秒数，或带时区的时刻）",
+        "an instant" => "时刻（如 2026-10-08T09:12:00+08:00）",
+        "a boolean" => "true 或 false",
+        "a number" | "f64" => "数字",
+        "a whole number" | "u32" => "不小于 0 的整数",
+        "null" => "null",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return format!("{}{known}", if known.is_ascii() { " " } else { "" });
+    }
+    match word {
+        "string" => format!("文本 {rest}"),
+        "integer" => format!("整数 {rest}"),
+        "boolean" => format!(" {}", rest.trim_matches('`')),
+        "floating" => format!("数字 {}", rest.trim_start_matches("point ")),
+        _ => format!(" {kind}"),
+    }
+}

@@ -1,0 +1,56 @@
+//! `concise`: one line a finding, for grep and for editors.
+
+use super::model::ConversationEntry;
+use super::totals::Totals;
+use super::{Context, Judged, Reporter, summary};
+use crate::lang::Lang;
+use crate::read::Skipped;
+
+/// `calls.jsonl:1: C1 第 4 轮第 3 字: major tone/dead-end: 说了“没办法”…`
+#[derive(Debug, Clone, Copy)]
+pub struct Concise;
+
+impl Reporter for Concise {
+    fn head(&self, _: &Context<'_>) -> String {
+        String::new()
+    }
+
+    fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
+        let entry = ConversationEntry::new(context, judged);
+        let mut out = String::new();
+        for finding in &entry.findings {
+            let turn = finding.turn.map(|t| t + 1);
+            let column = finding.span.as_ref().map(|s| s.start + 1);
+            let place = match (turn, column, context.lang) {
+                (Some(turn), Some(column), Lang::Zh) => format!(" 第 {turn} 轮第 {column} 字"),
+                (Some(turn), Some(column), Lang::En) => format!(" turn {turn} column {column}"),
+                (Some(turn), None, Lang::Zh) => format!(" 第 {turn} 轮"),
+                (Some(turn), None, Lang::En) => format!(" turn {turn}"),
+                (None, ..) => String::new(),
+            };
+            let source = if entry.source.is_empty() { String::new() } else { format!("{}: ", entry.source) };
+            out.push_str(&format!(
+                "{source}{}{place}: {} {}: {}\n",
+                entry.id,
+                finding.severity.as_str(),
+                finding.rule,
+                finding.message
+            ));
+        }
+        out
+    }
+
+    fn tail(&self, context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> String {
+        let lang = context.lang;
+        let mut out = String::new();
+        for record in skipped {
+            out.push_str(&format!(
+                "{}: {}: {}\n",
+                record.source,
+                lang.pick("跳过", "skipped"),
+                record.reason.message(lang)
+            ));
+        }
+        out + &summary::counts(context, totals, skipped) + "\n"
+    }
+}

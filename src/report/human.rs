@@ -1,0 +1,264 @@
+//! `human`: the report a reviewer reads on a terminal. Every finding with the turns around it, every score with its
+//! arithmetic, and a summary that can be read aloud.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+
+use super::excerpt::CharacterColumns;
+use super::model::{ConversationEntry, FindingEntry};
+use super::totals::Totals;
+use super::words::{self, figure};
+use super::{Context, Judged, Reporter, arithmetic, summary};
+use crate::lang::Lang;
+use crate::outcome::{Outcome, Reason};
+use crate::read::Skipped;
+use crate::rule::file::Severity;
+
+/// The report for a terminal.
+#[derive(Debug, Clone, Copy)]
+pub struct Human {
+    /// Whether colours may be used.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl Default for Human {
+    fn default() -> Self {
+        Self { color: false, width: 100 }
+    }
+}
+
+impl Reporter for Human {
+    fn head(&self, _: &Context<'_>) -> String {
+        String::new()
+    }
+
+    fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
+        let entry = ConversationEntry::new(context, judged);
+        let mut out = heading(context, &entry);
+        if !entry.findings.is_empty() {
+            let source = CharacterColumns::conversation(&judged.transcript, context.lang);
+            for finding in &entry.findings {
+                out.push_str(&self.finding(context, finding, &source));
+                out.push('\n');
+            }
+        }
+        for line in arithmetic::lines(context, judged) {
+            out.push_str(&format!("  {line}\n"));
+        }
+        for line in aside(context, judged) {
+            out.push_str(&format!("  {line}\n"));
+        }
+        out.push('\n');
+        out
+    }
+
+    fn tail(&self, context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> String {
+        let mut out = String::new();
+        for record in skipped {
+            let lang = context.lang;
+            out.push_str(&format!(
+                "{} {}{}{}\n",
+                lang.pick("跳过", "skipped"),
+                record.source,
+                lang.pick("：", ": "),
+                record.reason.message(lang)
+            ));
+        }
+        if !skipped.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&summary::text(context, totals, skipped));
+        out
+    }
+}
+
+impl Human {
+    /// One finding, drawn by miette.
+    #[must_use]
+    pub fn finding(&self, context: &Context<'_>, finding: &FindingEntry, source: &CharacterColumns) -> String {
+        let rule = context.set.get(&finding.rule);
+        let lang = context.lang;
+        let mut help = Vec::new();
+        if let Some(rule) = rule {
+            let english = rule.file.en.as_ref().filter(|_| lang == Lang::En);
+            let why = english.map_or(&rule.file.rationale, |en| &en.rationale);
+            if !why.is_empty() {
+                help.push(format!("{}{why}", lang.pick("依据：", "why: ")));
+            }
+            if !rule.file.clauses.is_empty() {
+                let ids: Vec<&str> = rule.file.clauses.iter().map(|c| c.value.as_str()).collect();
+                help.push(format!("{}{}", lang.pick("条款：", "clauses: "), ids.join(lang.pick("、", ", "))));
+            }
+        }
+        if !finding.suggest.is_empty() {
+            let texts = finding.suggest.join(lang.pick("；", "; "));
+            help.push(format!("{}{texts}", lang.pick("可以说：", "say instead: ")));
+        }
+        let points = match lang {
+            Lang::Zh => format!("{} −{} 分", words::severity(finding.severity, lang), figure(finding.points)),
+            Lang::En => format!("{} −{}", words::severity(finding.severity, lang), figure(finding.points)),
+        };
+        let drawn = Drawn {
+            message: format!("{}（{points}）", finding.message),
+            code: finding.rule.clone(),
+            severity: finding.severity,
+            help: (!help.is_empty()).then(|| help.join("\n")),
+            labels: labels(finding, source, lang),
+            source: finding.turn.map(|_| source.clone()),
+        };
+        let theme = match self.color {
+            true => GraphicalTheme::unicode(),
+            false => GraphicalTheme::unicode_nocolor(),
+        };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(self.width)
+            .with_context_lines(1)
+            .with_links(false)
+            .with_wrap_lines(true);
+        let mut out = String::new();
+        // Writing to a string does not fail.
+        let _ = handler.render_report(&mut out, &drawn);
+        let trimmed: Vec<&str> = out.lines().map(str::trim_end).collect();
+        trimmed.join("\n") + "\n"
+    }
+}
+
+fn labels(finding: &FindingEntry, source: &CharacterColumns, lang: Lang) -> Vec<LabeledSpan> {
+    let Some(turn) = finding.turn else { return Vec::new() };
+    let span = source.span(turn, finding.span.as_ref().map(|s| s.start..s.end));
+    let text = match finding.span {
+        Some(_) => lang.pick("这里", "here"),
+        None => lang.pick("应在这里", "due here"),
+    };
+    let mut labels = vec![LabeledSpan::new_primary_with_span(Some(text.to_owned()), span)];
+    for place in finding.related.iter().filter(|p| p.turn != turn).take(2) {
+        let span = source.span(place.turn, place.span.as_ref().map(|s| s.start..s.end));
+        labels.push(LabeledSpan::new_with_span(Some(lang.pick("由此引起", "because of this").to_owned()), span));
+    }
+    labels
+}
+
+/// `● C1  calls.jsonl:1  坐席 李敏（一组）  86 分 B`
+fn heading(context: &Context<'_>, entry: &ConversationEntry) -> String {
+    let lang = context.lang;
+    let mut parts = vec![entry.id.clone()];
+    if !entry.source.is_empty() {
+        parts.push(entry.source.clone());
+    }
+    let agent = &entry.agent;
+    if let Some(who) = agent.name.as_ref().or(agent.id.as_ref()) {
+        let team = agent.team.as_ref().map_or(String::new(), |t| match lang {
+            Lang::Zh => format!("（{t}）"),
+            Lang::En => format!(" ({t})"),
+        });
+        parts.push(format!("{} {who}{team}", words::role(crate::transcript::Role::Agent, lang)));
+    }
+    let mark = if entry.findings.is_empty() { '✓' } else { '✗' };
+    let n = entry.findings.len();
+    parts.push(match lang {
+        Lang::Zh => format!("{} 分 {}，{n} 个问题", figure(entry.score), entry.grade),
+        Lang::En => format!("{} points {}, {n} finding{}", figure(entry.score), entry.grade, plural(n)),
+    });
+    format!("{mark} {}\n", parts.join("  "))
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
+/// What could not be judged, by reason; with `--outcomes` also what passed and what did not apply.
+fn aside(context: &Context<'_>, judged: &Judged) -> Vec<String> {
+    let lang = context.lang;
+    let mut unknown: BTreeMap<Reason, Vec<&str>> = BTreeMap::new();
+    let mut other: BTreeMap<Reason, Vec<&str>> = BTreeMap::new();
+    let mut passed = Vec::new();
+    let mut silenced = Vec::new();
+    for outcome in &judged.outcomes {
+        let id = context.set.rules()[outcome.rule].id();
+        match &outcome.outcome {
+            Outcome::Unknown(reason) => unknown.entry(*reason).or_default().push(id),
+            Outcome::NotApplicable(reason) => other.entry(*reason).or_default().push(id),
+            Outcome::Pass(_) => passed.push(id),
+            Outcome::Fail(_) => {}
+        }
+        silenced.extend(outcome.silenced.iter().map(|s| (id, s)));
+    }
+    let comma = lang.pick("、", ", ");
+    let line = |name: &str, ids: &[&str], reason: Option<Reason>| {
+        let why = reason.map_or(String::new(), |r| match lang {
+            Lang::Zh => format!("（{}）", words::reason(r, lang)),
+            Lang::En => format!(" ({})", words::reason(r, lang)),
+        });
+        format!("{name}{why}{}{}", lang.pick("：", ": "), ids.join(comma))
+    };
+    let mut lines: Vec<String> =
+        unknown.iter().map(|(r, ids)| line(lang.pick("无法判定", "unknown"), ids, Some(*r))).collect();
+    if context.outcomes {
+        if !passed.is_empty() {
+            lines.push(line(lang.pick("通过", "pass"), &passed, None));
+        }
+        lines.extend(other.iter().map(|(r, ids)| line(lang.pick("不适用", "not applicable"), ids, Some(*r))));
+        lines.extend(silenced.into_iter().map(|(id, s)| exception(id, s, lang)));
+    }
+    lines
+}
+
+/// `未计 tone/dead-end 第 4 轮“没办法”：规则的例外“帮您想办法”`
+fn exception(id: &str, silenced: &crate::outcome::Silenced, lang: Lang) -> String {
+    let turn = silenced.location.turn + 1;
+    let why = words::exception(&silenced.by, lang);
+    match lang {
+        Lang::Zh => format!("未计 {id} 第 {turn} 轮“{}”：{why}", silenced.text),
+        Lang::En => format!("not counted: {id} turn {turn} “{}”: {why}", silenced.text),
+    }
+}
+
+/// A finding as miette draws it.
+#[derive(Debug)]
+struct Drawn {
+    message: String,
+    code: String,
+    severity: Severity,
+    help: Option<String>,
+    labels: Vec<LabeledSpan>,
+    source: Option<CharacterColumns>,
+}
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Drawn {}
+
+impl Diagnostic for Drawn {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Fatal | Severity::Major => miette::Severity::Error,
+            Severity::Minor => miette::Severity::Warning,
+            Severity::Notice => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|h| Box::new(h) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|s| s as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        (!self.labels.is_empty())
+            .then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = LabeledSpan>>)
+    }
+}

@@ -1,0 +1,107 @@
+//! The names of closed sets as people read them.
+
+use crate::lang::Lang;
+use crate::outcome::{Exception, Lack, OutcomeKind, Reason};
+use crate::rule::file::Severity;
+use crate::transcript::Role;
+
+/// A role.
+#[must_use]
+pub const fn role(role: Role, lang: Lang) -> &'static str {
+    match role {
+        Role::Agent => lang.pick("坐席", "agent"),
+        Role::Customer => lang.pick("客户", "customer"),
+        Role::Bot => lang.pick("机器人", "bot"),
+        Role::System => lang.pick("系统", "system"),
+    }
+}
+
+/// A severity.
+#[must_use]
+pub const fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match severity {
+        Severity::Fatal => lang.pick("一票否决", "fatal"),
+        Severity::Major => lang.pick("严重", "major"),
+        Severity::Minor => lang.pick("一般", "minor"),
+        Severity::Notice => lang.pick("提示", "notice"),
+    }
+}
+
+/// An outcome.
+#[must_use]
+pub const fn outcome(kind: OutcomeKind, lang: Lang) -> &'static str {
+    match kind {
+        OutcomeKind::Pass => lang.pick("通过", "pass"),
+        OutcomeKind::Fail => lang.pick("不通过", "fail"),
+        OutcomeKind::NotApplicable => lang.pick("不适用", "not applicable"),
+        OutcomeKind::Unknown => lang.pick("无法判定", "unknown"),
+    }
+}
+
+/// Why a rule did not apply or could not be judged.
+#[must_use]
+pub const fn reason(reason: Reason, lang: Lang) -> &'static str {
+    let zh = match reason {
+        Reason::OtherChannel => "渠道不符",
+        Reason::OtherScene => "场景不符",
+        Reason::NoScene => "记录没有写明场景",
+        Reason::OtherDirection => "呼叫方向不符",
+        Reason::OtherDate => "不在规则的有效期内",
+        Reason::OtherMeta => "元数据不符",
+        Reason::Condition => "规则的前提没有出现",
+        Reason::Precondition => "前提规则不适用",
+        Reason::NoTrigger => "没有出现触发情形",
+        Reason::NoTurns => "检查范围内没有轮次",
+        Reason::NoTimestamps => "没有时间戳",
+        Reason::NoEndTimes => "轮次没有结束时间",
+        Reason::NoMetadata => "缺少所需的元数据",
+        Reason::NoCustomer => "没有客户的轮次",
+        Reason::PartialClocks => "部分轮次没有时间戳",
+        Reason::ClockBackwards => "时间戳倒退",
+        Reason::NoCase => "不属于任何案件",
+        Reason::NotLinked => "没有同一案件的其他会话",
+        Reason::JudgedElsewhere => "已在同一案件的另一会话中判定",
+    };
+    lang.pick(zh, reason.as_str())
+}
+
+/// What is wrong with something that is due.
+#[must_use]
+pub const fn lack(lack: Lack, lang: Lang) -> &'static str {
+    match lack {
+        Lack::Missing => lang.pick("缺失", "is missing"),
+        Lack::Misplaced => lang.pick("次序不对", "is out of order"),
+    }
+}
+
+/// Seconds as `m:ss` or `h:mm:ss`.
+#[must_use]
+pub fn clock(seconds: f64) -> String {
+    let sign = if seconds < 0.0 { "-" } else { "" };
+    let all = seconds.abs().floor() as u64;
+    let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
+    if hours > 0 {
+        return format!("{sign}{hours}:{minutes:02}:{seconds:02}");
+    }
+    format!("{sign}{minutes:02}:{seconds:02}")
+}
+
+/// A figure to at most two decimals, without trailing zeros.
+#[must_use]
+pub fn figure(value: f64) -> String {
+    let rounded = (value * 100.0).round() / 100.0;
+    format!("{rounded}")
+}
+
+/// Why a hit is no finding.
+#[must_use]
+pub fn exception(exception: &Exception, lang: Lang) -> String {
+    match (exception, lang) {
+        (Exception::Unless(pattern), Lang::Zh) => format!("规则的例外“{pattern}”"),
+        (Exception::Unless(pattern), Lang::En) => format!("the rule's exception “{pattern}”"),
+        (Exception::Quoted, _) => lang.pick("引述或复述他人的话", "words of somebody else, quoted or restated").into(),
+        (Exception::Negated, _) => lang.pick("被否定", "negated").into(),
+        (Exception::Mandated(sentence), Lang::Zh) => format!("在规定用语“{sentence}”之内"),
+        (Exception::Mandated(sentence), Lang::En) => format!("inside the mandated sentence “{sentence}”"),
+    }
+}

@@ -1,0 +1,12 @@
+//! The command as a user meets it: the README's commands, and cases one a file in `cli/`.
+
+#[test]
+fn commands_do_what_the_pages_say() {
+    trycmd::TestCases::new()
+        .default_bin_name("huashu")
+        .case("README.md")
+        .case("README.zh-CN.md")
+        .case("tests/cli/*.md")
+        .insert_var("[EXE]", std::env::consts::EXE_SUFFIX)
+        .expect("a variable");
+}

@@ -1,0 +1,79 @@
+//! What the tests share: fixtures judged with the built-in rules.
+#![allow(dead_code, reason = "not every test uses all of it")]
+
+use std::fs::File;
+use std::io::{BufReader, Write};
+use std::path::PathBuf;
+
+use huashu::batch::{self, Run, Sink};
+use huashu::lang::Lang;
+use huashu::linter::Linter;
+use huashu::read::{self, Options, Record};
+use huashu::report::totals::Gate;
+use huashu::report::{Context, Reporter};
+use huashu::rule::builtin;
+use huashu::rule::set::{DEFAULT_DIMENSIONS, RuleSet};
+use huashu::score::ScoreModel;
+use huashu::transcript::Transcript;
+
+/// The built-in rules that are on by default.
+pub(crate) fn rules() -> RuleSet {
+    all_rules().filtered(|r| r.file.enabled)
+}
+
+/// All built-in rules.
+pub(crate) fn all_rules() -> RuleSet {
+    let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
+    RuleSet::load(vec![builtin::all()], &dimensions).expect("the built-in rules are valid")
+}
+
+/// The files below `fixtures/`, sorted, with forward slashes.
+pub(crate) fn fixtures() -> Vec<String> {
+    let mut files = Vec::new();
+    let mut folders = vec![PathBuf::from("fixtures")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path.to_str().unwrap().replace('\\', "/")) }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The records of files, in order.
+pub(crate) fn records<'a>(files: &'a [String], options: &'a Options) -> impl Iterator<Item = Record> + Send + 'a {
+    files.iter().flat_map(move |f| read::records(f, Box::new(BufReader::new(File::open(f).unwrap())), None, options))
+}
+
+/// The conversations of files.
+pub(crate) fn transcripts(files: &[String]) -> Vec<Transcript> {
+    let options = Options::default();
+    let all = records(files, &options).map(|r| match r {
+        Record::Transcript(transcript) => *transcript,
+        Record::Skipped(record) => panic!("{} can't be read: {:?}", record.source, record.reason),
+    });
+    all.collect()
+}
+
+/// A report on files, as `huashu check` writes it.
+pub(crate) fn report(
+    files: &[String],
+    set: &RuleSet,
+    reporter: &dyn Reporter,
+    lang: Lang,
+    outcomes: bool,
+) -> (String, Run) {
+    let options = Options::default();
+    let model = ScoreModel::default();
+    let context = Context { set, model: &model, lang, outcomes };
+    let mut out = Vec::new();
+    let run = batch::run(
+        records(files, &options),
+        &Linter::new(set),
+        &context,
+        &Gate::default(),
+        &mut [Sink { reporter, out: &mut out as &mut (dyn Write + Send) }],
+    );
+    (String::from_utf8(out).unwrap(), run.unwrap())
+}

@@ -1,0 +1,89 @@
+//! What a user sees of every fixture, in every format: one snapshot each.
+
+mod common;
+
+use huashu::lang::Lang;
+use huashu::report::Reporter;
+use huashu::report::concise::Concise;
+use huashu::report::human::Human;
+use huashu::report::json::{Json, Jsonl};
+
+fn snapshot(name: &str, reporter: &dyn Reporter, lang: Lang, outcomes: bool) {
+    let set = common::rules();
+    for file in common::fixtures() {
+        let (text, _) = common::report(std::slice::from_ref(&file), &set, reporter, lang, outcomes);
+        // The hash of the rule set changes with every rule; it has a test of its own.
+        let text = text.replace(&set.hash(), "<hash>");
+        let stem = file.trim_start_matches("fixtures/").replace(['/', '.'], "-");
+        insta::with_settings!({ description => format!("{file} as {name}"), omit_expression => true }, {
+            insta::assert_snapshot!(format!("{stem}-{name}"), text);
+        });
+    }
+}
+
+#[test]
+fn human() {
+    snapshot("human", &Human::default(), Lang::Zh, false);
+}
+
+#[test]
+fn human_in_english() {
+    snapshot("human-en", &Human::default(), Lang::En, false);
+}
+
+#[test]
+fn concise_with_outcomes_left_out() {
+    snapshot("concise", &Concise, Lang::Zh, false);
+}
+
+#[test]
+fn json_with_all_outcomes() {
+    let set = common::rules();
+    for file in common::fixtures() {
+        let (text, _) = common::report(std::slice::from_ref(&file), &set, &Json, Lang::Zh, true);
+        let value: serde_json::Value = serde_json::from_str(&text).expect("a report is JSON");
+        let stem = file.trim_start_matches("fixtures/").replace(['/', '.'], "-");
+        // Rule by outcome: small enough to read, and its difference shows how far a change reaches.
+        let mut lines = Vec::new();
+        for conversation in value["conversations"].as_array().unwrap() {
+            lines.push(format!("{} {}", conversation["id"], conversation["score"]));
+            for finding in conversation["findings"].as_array().unwrap() {
+                lines.push(format!("  fail {} {} {}", finding["rule"], finding["turn"], finding["text"]));
+            }
+            for outcome in conversation["outcomes"].as_array().unwrap() {
+                let (kind, reason) = (outcome["outcome"].as_str().unwrap(), &outcome["reason"]);
+                if kind != "not-applicable" {
+                    lines.push(format!("  {kind} {} {reason}", outcome["rule"]));
+                }
+            }
+        }
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(format!("{stem}-outcomes"), lines.join("\n"));
+        });
+    }
+}
+
+#[test]
+fn json_and_jsonl_say_the_same() {
+    let set = common::rules();
+    let files = common::fixtures();
+    let (json, run) = common::report(&files, &set, &Json, Lang::Zh, false);
+    let (jsonl, _) = common::report(&files, &set, &Jsonl, Lang::Zh, false);
+    let whole: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let mut lines: Vec<serde_json::Value> = jsonl.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let last = lines.pop().unwrap();
+    assert_eq!(whole["conversations"].as_array().unwrap(), &lines);
+    assert_eq!(lines.len(), run.totals.conversations);
+    for key in ["schema", "tool", "ruleset", "summary", "agents", "teams", "rules"] {
+        assert_eq!(whole[key], last[key], "{key}");
+        assert!(!whole[key].is_null(), "{key} is missing");
+    }
+}
+
+#[test]
+fn the_hash_of_a_rule_set_depends_on_its_rules() {
+    let all = common::rules();
+    let fewer = all.clone().filtered(|r| r.family() == "tone");
+    assert_eq!(all.hash(), common::rules().hash());
+    assert_ne!(all.hash(), fewer.hash());
+}
