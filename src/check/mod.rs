@@ -173,3 +173,58 @@ fn none(parts: &[Check], conversation: &Conversation<'_>) -> Ruling {
     };
     Ruling { outcome, silenced }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::linter::Linter;
+    use crate::outcome::{Outcome, OutcomeKind};
+    use crate::rule::error::SourceFile;
+    use crate::rule::set::{DEFAULT_DIMENSIONS, Layer, RuleSet};
+    use crate::transcript::{Channel, Role, Transcript, Turn};
+
+    /// The outcome of a rule on turns of the agent (坐) and the platform (系).
+    fn outcome(when_and_check: &str, channel: Channel, turns: &[&str]) -> Outcome {
+        let text = format!(
+            "id: flow/one\ntitle: 一\nseverity: minor\ndimension: 流程规范\nmessage: 一\nen: {{ title: One, message: One }}\n{when_and_check}"
+        );
+        let file = SourceFile { name: "rules/flow/one.yaml".into(), path_id: "flow/one".into(), text };
+        let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
+        let set = RuleSet::load(vec![Layer { files: vec![file] }], &dimensions).unwrap();
+        let turn = |t: &&str| {
+            let (role, text) = t.split_once('：').unwrap();
+            let role = if role == "系" { Role::System } else { Role::Agent };
+            Turn { role, text: text.to_owned(), ..Turn::default() }
+        };
+        let turns = turns.iter().map(turn).collect();
+        let transcript = Transcript { channel: Some(channel), turns, ..Transcript::default() };
+        Linter::new(&set).lint(&transcript).remove(0).outcome
+    }
+
+    #[test]
+    fn a_given_part_applies_only_where_its_condition_holds() {
+        let rule = "check:\n  all:\n    - given:\n        when: { channel: [call] }\n        check: { require: { any: [工号] } }\n    - require: { any: [您好] }\n";
+        assert_eq!(outcome(rule, Channel::Call, &["坐：您好"]).kind(), OutcomeKind::Fail);
+        assert_eq!(outcome(rule, Channel::Chat, &["坐：您好"]).kind(), OutcomeKind::Pass);
+        let alone = "check:\n  given:\n    when: { channel: [call] }\n    check: { require: { any: [工号] } }\n";
+        assert_eq!(outcome(alone, Channel::Chat, &["坐：您好"]).kind(), OutcomeKind::NotApplicable);
+    }
+
+    #[test]
+    fn what_was_due_before_is_missed_in_the_last_turn_before() {
+        let rule = "check:\n  respond:\n    to: { said: { role: system, any: [已转接] } }\n    with: { any: [因为] }\n    place: before\n    turns: 2\n";
+        let Outcome::Fail(findings) = outcome(rule, Channel::Call, &["坐：您好", "坐：稍等", "系：已转接"])
+        else {
+            panic!()
+        };
+        assert_eq!(findings[0].turn, Some(1));
+        let first = outcome(rule, Channel::Call, &["系：已转接", "坐：您好"]);
+        assert_eq!(first.kind(), OutcomeKind::NotApplicable, "nobody could say it before");
+    }
+
+    #[test]
+    fn overlapping_hits_are_one_time() {
+        let rule = "check: { none: [{ require: { any: [对不起, 不起], times: 2 } }] }\n";
+        assert_eq!(outcome(rule, Channel::Call, &["坐：对不起"]).kind(), OutcomeKind::Pass);
+        assert_eq!(outcome(rule, Channel::Call, &["坐：对不起，对不起"]).kind(), OutcomeKind::Fail);
+    }
+}

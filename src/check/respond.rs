@@ -90,7 +90,12 @@ impl Respond {
         let mut in_series = false;
         for call in calls {
             let window = self.window(call, conversation);
-            if window.is_empty() && self.place == ResponsePlace::After && self.at_end == AtEnd::Excused {
+            let nobody_could = match self.place {
+                ResponsePlace::After => self.at_end == AtEnd::Excused,
+                ResponsePlace::Before => true,
+                ResponsePlace::From | ResponsePlace::Anywhere => false,
+            };
+            if window.is_empty() && nobody_could {
                 continue;
             }
             match self.response(&window, conversation) {

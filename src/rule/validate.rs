@@ -269,6 +269,9 @@ impl Visit<'_> {
     }
 
     fn pattern(&mut self, written: &Located<String>) {
+        if self.source.checked {
+            return;
+        }
         let parsed = Pattern::parse(&written.value, self.lexicons);
         let (at, kind) = match parsed {
             Ok(pattern) => match matcher::validate(&pattern) {
@@ -287,7 +290,7 @@ impl Visit<'_> {
         let kind = match kind {
             PatternErrorKind::UnknownLexicon(word) => RuleErrorKind::UnknownWord {
                 word,
-                expected: self.lexicons.keys().cloned().collect(),
+                expected: self.lexicons.iter().map(|(name, _)| name.to_owned()).collect(),
                 what: Thing::Lexicon,
             },
             kind => RuleErrorKind::Pattern(kind),
