@@ -211,7 +211,8 @@ pub(crate) struct Group {
 
 impl Group {
     fn new(branches: Branches, optional: bool) -> Self {
-        let least = if optional { 0 } else { branches.iter().map(|b| shortest(b)).min().unwrap_or(0) };
+        // A lexicon without entries, made to be filled, matches nothing.
+        let least = if optional { 0 } else { branches.iter().map(|b| shortest(b)).min().unwrap_or(1) };
         let most = branches.iter().map(|b| longest(b)).max().unwrap_or(0);
         Self { branches, optional, length: (least, most) }
     }
@@ -526,6 +527,7 @@ fn emit(nodes: &[Node], out: &mut String) {
                 out.push_str(raw);
                 out.push(')');
             }
+            Node::Group(Group { branches, .. }) if branches.is_empty() => out.push_str("[a&&b]"),
             Node::Group(Group { branches, optional, .. }) => {
                 out.push_str("(?:");
                 for (i, branch) in branches.iter().enumerate() {
