@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 
+use crate::cases::CaseLedger;
 use crate::linter::Linter;
 use crate::read::{Record, Skipped};
 use crate::report::totals::{Gate, Totals};
@@ -28,6 +29,32 @@ pub struct Run {
     pub totals: Totals,
     /// Records that could not be read.
     pub skipped: Vec<Skipped>,
+}
+
+/// What a first look at all records found.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The cases that the conversations belong to.
+    pub cases: CaseLedger,
+    /// The records themselves, if they are few enough to be kept; else they have to be read again.
+    pub records: Option<Vec<Record>>,
+}
+
+/// Looks at all records for the cases that link them, which `Linter::link` needs before the first is judged. A late
+/// call-back may stand before the call that opened its case, so nothing less than all will do; at most `keep` records
+/// are held in memory.
+pub fn gather(records: impl Iterator<Item = Record>, keep: usize) -> Gathered {
+    let mut gathered = Gathered { records: Some(Vec::new()), ..Gathered::default() };
+    for record in records {
+        if let Record::Transcript(transcript) = &record {
+            gathered.cases.add(transcript);
+        }
+        match &mut gathered.records {
+            Some(kept) if kept.len() < keep => kept.push(record),
+            kept => *kept = None,
+        }
+    }
+    gathered
 }
 
 /// Judges all records and writes every report, one chunk at a time; the next chunk is read while one is judged.

@@ -29,6 +29,7 @@
 //! The library takes values and returns values: it opens no files, prints nothing, and does not panic on any input.
 
 pub mod batch;
+pub mod cases;
 mod check;
 pub mod config;
 pub mod lang;

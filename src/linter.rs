@@ -1,5 +1,6 @@
 //! A rule set compiled once, ready to judge any number of conversations.
 
+use crate::cases::CaseLedger;
 use crate::check::{Applies, Check, Compiler, Conversation, Ruling};
 use crate::matcher::Matcher;
 use crate::outcome::{Outcome, OutcomeKind, Reason, RuleOutcome};
@@ -11,6 +12,7 @@ use crate::transcript::Transcript;
 pub struct Linter {
     matcher: Matcher,
     rules: Vec<CompiledRule>,
+    cases: CaseLedger,
 }
 
 #[derive(Debug)]
@@ -38,13 +40,24 @@ impl Linter {
                     .and_then(|id| set.rules().iter().position(|r| r.id() == id.value)),
             })
             .collect();
-        Self { matcher: compiler.matcher.build(), rules }
+        Self { matcher: compiler.matcher.build(), rules, cases: CaseLedger::default() }
+    }
+
+    /// Whether a rule looks beyond single conversations: then `link` is due before the first of them is judged.
+    #[must_use]
+    pub fn needs_cases(&self) -> bool {
+        self.rules.iter().any(|r| r.check.needs_cases())
+    }
+
+    /// Sets the cases that the conversations belong to, gathered from the whole batch.
+    pub fn link(&mut self, cases: CaseLedger) {
+        self.cases = cases;
     }
 
     /// One outcome a rule, in the order of the rule set.
     #[must_use]
     pub fn lint(&self, transcript: &Transcript) -> Vec<RuleOutcome> {
-        let conversation = Conversation::new(transcript, &self.matcher);
+        let conversation = Conversation::new(transcript, &self.matcher, &self.cases);
         let mut results: Vec<Option<RuleOutcome>> = vec![None; self.rules.len()];
         for rule in 0..self.rules.len() {
             self.judge(rule, &conversation, &mut results);

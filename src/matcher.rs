@@ -1,15 +1,19 @@
-//! Matching: every pattern of a rule set in one automaton per side, which gates the few regexes.
+//! Matching: every pattern of a rule set in one automaton per side, which gates the few sources.
 //!
 //! Patterns come in groups (one list of a rule file is one group). A turn's text is searched once; what comes back are
-//! the hits of all groups, which checks then look up by group. This module alone knows how.
+//! the hits of all groups, which checks then look up by group. A pattern that is nothing but a lexicon is searched
+//! entry by entry, so that each entry has its own gate. This module alone knows how.
 
 mod gate;
+mod program;
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use gate::Gate;
+use program::Program;
 use regex::Regex;
 
 use crate::rule::pattern::{Pattern, PatternErrorKind};
@@ -67,14 +71,25 @@ impl RoleSet {
 /// Collects the groups of a rule set.
 #[derive(Debug, Default)]
 pub(crate) struct MatcherBuilder {
-    groups: Vec<(RoleSet, Vec<Pattern>)>,
-    known: HashMap<Vec<String>, GroupId>,
+    groups: Vec<(RoleSet, Vec<Written>)>,
+    known: HashMap<Vec<Vec<String>>, GroupId>,
+}
+
+/// A pattern as it was written: itself, or the entries of the lexicon it names.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// As it was written.
+    pub(crate) source: String,
+    /// What it stands for.
+    pub(crate) patterns: Vec<Pattern>,
 }
 
 impl MatcherBuilder {
     /// Adds a group and returns its id. A group of the same patterns is used again.
-    pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<Pattern>) -> GroupId {
-        let key: Vec<String> = patterns.iter().map(|p| p.regex.clone()).collect();
+    pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
+        // Within a rule set, what is written the same is the same.
+        let sources = |w: &Written| w.patterns.iter().map(|p| p.source.clone()).collect();
+        let key: Vec<Vec<String>> = patterns.iter().map(sources).collect();
         if let Some(&id) = self.known.get(&key) {
             let set = &mut self.groups[id.0 as usize].0;
             *set = set.union(roles);
@@ -90,99 +105,109 @@ impl MatcherBuilder {
     #[must_use]
     pub(crate) fn build(self) -> Matcher {
         let mut patterns: Vec<Compiled> = Vec::new();
-        let mut by_regex: HashMap<String, usize> = HashMap::new();
+        let mut by_source: HashMap<String, usize> = HashMap::new();
         let mut groups = Vec::new();
         for (id, (roles, list)) in self.groups.into_iter().enumerate() {
             let mut members = Vec::with_capacity(list.len());
-            for (place, pattern) in list.into_iter().enumerate() {
-                let index = *by_regex.entry(pattern.regex.clone()).or_insert_with(|| {
-                    patterns.push(Compiled::new(pattern));
-                    patterns.len() - 1
-                });
-                patterns[index].uses.push(Use { group: GroupId(id as u32), place: place as u32, roles });
-                members.push(index);
+            for (place, written) in list.into_iter().enumerate() {
+                let mut parts = Vec::with_capacity(written.patterns.len());
+                for pattern in written.patterns {
+                    let index = *by_source.entry(pattern.source.clone()).or_insert_with(|| {
+                        patterns.push(Compiled::new(pattern));
+                        patterns.len() - 1
+                    });
+                    patterns[index].uses.push(Use { group: GroupId(id as u32), place: place as u32, roles });
+                    parts.push(index);
+                }
+                members.push(Member { source: written.source, parts });
             }
             groups.push(members);
         }
-        let sides = Role::ALL.map(|role| Side::build(role, &patterns));
-        Matcher { sides, patterns, groups }
+        Matcher { sides: Default::default(), patterns, groups }
     }
 }
 
 /// The compiled patterns of a rule set.
 #[derive(Debug)]
 pub(crate) struct Matcher {
-    sides: [Side; Role::ALL.len()],
+    /// One a role, built when the role first speaks.
+    sides: [OnceLock<Side>; Role::ALL.len()],
     patterns: Vec<Compiled>,
-    groups: Vec<Vec<usize>>,
+    groups: Vec<Vec<Member>>,
+}
+
+/// A written pattern of a group.
+#[derive(Debug)]
+struct Member {
+    source: String,
+    parts: Vec<usize>,
 }
 
 impl Matcher {
     /// All hits in a turn's normal form, sorted by group, place in the text and pattern.
     #[must_use]
     pub(crate) fn hits(&self, role: Role, text: &str) -> Vec<Hit> {
-        let side = &self.sides[index(role)];
+        let side = self.sides[index(role)].get_or_init(|| Side::build(role, &self.patterns));
         let mut hits = Vec::new();
-        let mut open: Vec<usize> = side.ungated.clone();
+        // Patterns whose gate is open, with the place of the literal that opened it.
+        let mut open: Vec<(u32, u32)> = side.ungated.iter().map(|p| (*p, 0)).collect();
         if let Some(automaton) = &side.automaton {
             for found in automaton.find_overlapping_iter(text) {
                 for entry in &side.entries[found.pattern().as_usize()] {
                     match *entry {
-                        Entry::Phrase(p) => self.patterns[p].record(role, found.range(), &mut hits),
-                        Entry::Gate(p) => open.push(p),
+                        Entry::Phrase(p) => self.patterns[p as usize].record(role, found.range(), &mut hits),
+                        Entry::Gate(p) => open.push((p, found.start() as u32)),
                     }
                 }
             }
         }
         open.sort_unstable();
-        open.dedup();
-        for p in open {
-            let pattern = &self.patterns[p];
-            if let Some(regex) = pattern.regex() {
-                for found in regex.find_iter(text) {
-                    pattern.record(role, found.range(), &mut hits);
-                }
-            }
+        for opened in open.chunk_by(|a, b| a.0 == b.0) {
+            let pattern = &self.patterns[opened[0].0 as usize];
+            pattern.matches(text, opened.iter().map(|(_, at)| *at as usize), |r| pattern.record(role, r, &mut hits));
         }
         hits.sort_unstable_by_key(|h| (h.group, h.start, h.end, h.pattern));
+        hits.dedup();
         hits
     }
 
-    /// The hits of one group in any text, found one regex at a time.
+    /// The hits of one group in any text, found without gates.
     #[must_use]
     pub(crate) fn search(&self, group: GroupId, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (place, &p) in self.groups[group.0 as usize].iter().enumerate() {
-            let Some(regex) = self.patterns[p].regex() else { continue };
-            hits.extend(regex.find_iter(text).map(|m| Hit {
-                group,
-                pattern: place as u32,
-                start: m.start() as u32,
-                end: m.end() as u32,
-            }));
+        for (place, member) in self.groups[group.0 as usize].iter().enumerate() {
+            for &p in &member.parts {
+                self.patterns[p].all_matches(text, |r| {
+                    hits.push(Hit { group, pattern: place as u32, start: r.start as u32, end: r.end as u32 });
+                });
+            }
         }
         hits.sort_unstable_by_key(|h| (h.start, h.end, h.pattern));
+        hits.dedup();
         hits
     }
 
     /// A pattern of a group, as it was written.
     #[must_use]
     pub(crate) fn source(&self, group: GroupId, pattern: u32) -> &str {
-        &self.patterns[self.groups[group.0 as usize][pattern as usize]].pattern.source
+        &self.groups[group.0 as usize][pattern as usize].source
     }
 }
 
-/// Checks that a pattern compiles within the size allowed and can match something.
+/// Checks that a raw regex compiles within the size allowed.
 pub(crate) fn validate(pattern: &Pattern) -> Result<(), PatternErrorKind> {
-    if pattern.phrases.is_some() {
+    if !pattern.is_raw() {
         return Ok(());
     }
-    let hir =
-        regex_syntax::Parser::new().parse(&pattern.regex).map_err(|e| PatternErrorKind::BadRegex(e.to_string()))?;
-    if hir.properties().minimum_len() == Some(0) {
-        return Err(PatternErrorKind::MatchesEmpty);
+    match compile(&pattern.regex()) {
+        Ok(_) => Ok(()),
+        Err(regex::Error::CompiledTooBig(_)) => Err(PatternErrorKind::TooLarge),
+        Err(error) => Err(PatternErrorKind::BadRegex(error.to_string())),
     }
-    Ok(())
+}
+
+fn compile(regex: &str) -> Result<Regex, regex::Error> {
+    regex::RegexBuilder::new(regex).size_limit(REGEX_SIZE_LIMIT).build()
 }
 
 fn index(role: Role) -> usize {
@@ -197,8 +222,17 @@ fn index(role: Role) -> usize {
 #[derive(Debug)]
 struct Compiled {
     pattern: Pattern,
-    regex: OnceLock<Option<Regex>>,
+    gate: OnceLock<Option<Gate>>,
+    engine: OnceLock<Engine>,
     uses: Vec<Use>,
+}
+
+/// What finds the matches of a pattern.
+#[derive(Debug)]
+enum Engine {
+    Program(Program),
+    /// `None` where it does not compile, which validation rules out.
+    Regex(Option<Regex>),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -209,14 +243,40 @@ struct Use {
 }
 
 impl Compiled {
-    const fn new(pattern: Pattern) -> Self {
-        Self { pattern, regex: OnceLock::new(), uses: Vec::new() }
+    fn new(pattern: Pattern) -> Self {
+        Self { pattern, gate: OnceLock::new(), engine: OnceLock::new(), uses: Vec::new() }
     }
 
-    fn regex(&self) -> Option<&Regex> {
-        self.regex
-            .get_or_init(|| regex::RegexBuilder::new(&self.pattern.regex).size_limit(REGEX_SIZE_LIMIT).build().ok())
-            .as_ref()
+    fn gate(&self) -> Option<&Gate> {
+        self.gate.get_or_init(|| Gate::of(&self.pattern.nodes)).as_ref()
+    }
+
+    fn engine(&self) -> &Engine {
+        self.engine.get_or_init(|| match Program::new(&self.pattern.nodes) {
+            Some(program) => Engine::Program(program),
+            None => Engine::Regex(compile(&self.pattern.regex()).ok()),
+        })
+    }
+
+    /// The matches in a text, leftmost first, that do not overlap, given where its gate opened.
+    fn matches(&self, text: &str, opened: impl Iterator<Item = usize>, each: impl FnMut(Range<usize>)) {
+        match (self.engine(), self.gate()) {
+            (Engine::Program(program), Some(gate)) => {
+                let mut starts: Vec<usize> = opened.flat_map(|at| gate.starts(text, at)).collect();
+                starts.sort_unstable();
+                starts.dedup();
+                run(program, text, starts.into_iter(), each);
+            }
+            _ => self.all_matches(text, each),
+        }
+    }
+
+    /// The matches in a text, leftmost first, that do not overlap.
+    fn all_matches(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
+        match self.engine() {
+            Engine::Program(program) => run(program, text, text.char_indices().map(|(at, _)| at), each),
+            Engine::Regex(regex) => regex.iter().flat_map(|r| r.find_iter(text)).for_each(|m| each(m.range())),
+        }
     }
 
     fn record(&self, role: Role, range: Range<usize>, hits: &mut Vec<Hit>) {
@@ -226,19 +286,32 @@ impl Compiled {
     }
 }
 
+fn run(program: &Program, text: &str, starts: impl Iterator<Item = usize>, mut each: impl FnMut(Range<usize>)) {
+    let mut from = 0;
+    for start in starts {
+        if start < from {
+            continue;
+        }
+        if let Some(end) = program.run(text, start) {
+            each(start..end);
+            from = end;
+        }
+    }
+}
+
 /// The automaton over what one role may say.
 #[derive(Debug, Default)]
 struct Side {
     automaton: Option<AhoCorasick>,
     entries: Vec<Vec<Entry>>,
-    ungated: Vec<usize>,
+    ungated: Vec<u32>,
 }
 
 /// What a literal of the automaton stands for.
 #[derive(Debug, Clone, Copy)]
 enum Entry {
-    Phrase(usize),
-    Gate(usize),
+    Phrase(u32),
+    Gate(u32),
 }
 
 impl Side {
@@ -258,13 +331,14 @@ impl Side {
             if !compiled.uses.iter().any(|u| u.roles.contains(role)) {
                 continue;
             }
+            let p = p as u32;
             if let Some(phrases) = &compiled.pattern.phrases {
                 for phrase in phrases {
                     add(phrase, Entry::Phrase(p), &mut side);
                 }
-            } else if let Some(gate) = gate::literals(&compiled.pattern.regex) {
-                for literal in gate {
-                    add(&literal, Entry::Gate(p), &mut side);
+            } else if let Some(gate) = compiled.gate() {
+                for literal in &gate.literals {
+                    add(literal, Entry::Gate(p), &mut side);
                 }
             } else {
                 side.ungated.push(p);
@@ -284,13 +358,15 @@ mod tests {
     use super::*;
     use crate::rule::pattern::Lexicons;
 
+    fn written(source: &str) -> Written {
+        let patterns = vec![Pattern::parse(source, &Lexicons::new()).unwrap()];
+        Written { source: source.to_owned(), patterns }
+    }
+
     fn matcher(patterns: &[&str]) -> (Matcher, Vec<GroupId>) {
         let mut builder = MatcherBuilder::default();
         let everybody = RoleSet::of(|_| true);
-        let groups = patterns
-            .iter()
-            .map(|p| builder.group(everybody, vec![Pattern::parse(p, &Lexicons::new()).unwrap()]))
-            .collect();
+        let groups = patterns.iter().map(|p| builder.group(everybody, vec![written(p)])).collect();
         (builder.build(), groups)
     }
 
@@ -305,7 +381,7 @@ mod tests {
                     at.map(|at| (at, at + p.len())).collect::<Vec<_>>()
                 })
                 .collect(),
-            None => Regex::new(&pattern.regex).unwrap().find_iter(text).map(|m| (m.start(), m.end())).collect(),
+            None => Regex::new(&pattern.regex()).unwrap().find_iter(text).map(|m| (m.start(), m.end())).collect(),
         };
         hits.sort_unstable();
         hits
@@ -326,11 +402,28 @@ mod tests {
     #[test]
     fn groups_are_searched_only_in_the_turns_of_their_roles() {
         let mut builder = MatcherBuilder::default();
-        let pattern = || vec![Pattern::parse("没办法", &Lexicons::new()).unwrap()];
-        let group = builder.group(RoleSet::of(|r| r == Role::Agent), pattern());
+        let group = builder.group(RoleSet::of(|r| r == Role::Agent), vec![written("没办法")]);
         let matcher = builder.build();
         assert_eq!(found(&matcher, group, "没办法").len(), 1);
         assert!(matcher.hits(Role::Customer, "没办法").is_empty());
+    }
+
+    #[test]
+    fn entries_of_a_lexicon_are_one_written_pattern() {
+        let entry = |source: &str| Pattern::parse(source, &Lexicons::new()).unwrap();
+        let thanks = Written { source: "<thanks>".to_owned(), patterns: vec![entry("谢谢"), entry("谢…{4}您")] };
+        let sorry = Written { source: "抱歉".to_owned(), patterns: vec![entry("抱歉")] };
+        let everybody = RoleSet::of(|_| true);
+        let mut builder = MatcherBuilder::default();
+        let group = builder.group(everybody, vec![thanks, sorry]);
+        let matcher = builder.build();
+        let places = |text: &str| -> Vec<(u32, Range<usize>)> {
+            matcher.hits(Role::Agent, text).iter().map(|h| (h.pattern, h.range())).collect()
+        };
+        assert_eq!(places("谢谢您"), [(0, 0..6), (0, 0..9)]);
+        assert_eq!(places("抱歉"), [(1, 0..6)]);
+        assert_eq!(matcher.search(group, "谢谢您").len(), 2);
+        assert_eq!(matcher.source(group, 0), "<thanks>");
     }
 
     proptest! {

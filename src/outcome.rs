@@ -154,6 +154,16 @@ pub enum Reason {
     NoCustomer,
     /// Too little is said for a share or a density.
     TooFew,
+    /// Some turns have no start or end times.
+    PartialClocks,
+    /// A clock runs backwards.
+    ClockBackwards,
+    /// The conversation belongs to no case.
+    NoCase,
+    /// No other conversation of the case, and no answer on record.
+    NotLinked,
+    /// The case is judged in another of its conversations.
+    JudgedElsewhere,
 }
 
 impl Reason {
@@ -176,6 +186,11 @@ impl Reason {
             Self::NoMetadata => "metadata missing",
             Self::NoCustomer => "no customer turns",
             Self::TooFew => "too little said",
+            Self::PartialClocks => "some turns without timestamps",
+            Self::ClockBackwards => "clock runs backwards",
+            Self::NoCase => "no case",
+            Self::NotLinked => "no linked conversation",
+            Self::JudgedElsewhere => "judged in another conversation of the case",
         }
     }
 }

@@ -179,7 +179,7 @@ mod tests {
             let text = format!(
                 "id: test/r{i}\ntitle: t\n{head}\n{dimension}message: m\ncheck: {{ forbid: {{ any: [没办法] }} }}\n"
             );
-            SourceFile { name: format!("r{i}.yaml"), path_id: format!("test/r{i}"), text }
+            SourceFile { name: format!("r{i}.yaml"), path_id: format!("test/r{i}"), text, checked: false }
         };
         let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
         RuleSet::load(vec![Layer { files: heads.iter().enumerate().map(file).collect() }], &dimensions).unwrap()

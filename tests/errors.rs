@@ -13,7 +13,12 @@ fn dimensions() -> Vec<String> {
 }
 
 fn layer(name: &str, text: String) -> Layer {
-    let file = SourceFile { name: format!("rules/errors/{name}.yaml"), path_id: format!("errors/{name}"), text };
+    let file = SourceFile {
+        name: format!("rules/errors/{name}.yaml"),
+        path_id: format!("errors/{name}"),
+        text,
+        checked: false,
+    };
     Layer { files: vec![file] }
 }
 

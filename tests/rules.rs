@@ -3,8 +3,22 @@
 mod common;
 
 use huashu::lang::Lang;
+use huashu::report::mistake;
+use huashu::rule::builtin;
 use huashu::rule::file::Severity;
+use huashu::rule::set::{DEFAULT_DIMENSIONS, RuleSet};
 use huashu::selftest;
+
+#[test]
+fn every_pattern_is_right() {
+    let mut layer = builtin::all();
+    layer.files.iter_mut().for_each(|f| f.checked = false);
+    let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
+    if let Err(errors) = RuleSet::load(vec![layer], &dimensions) {
+        let drawn: Vec<String> = errors.iter().map(|e| mistake::draw(e, Lang::Zh)).collect();
+        panic!("{}", drawn.join("\n"));
+    }
+}
 
 #[test]
 fn every_example_holds() {

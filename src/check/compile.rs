@@ -1,6 +1,6 @@
 //! What checks need while they are compiled: patterns turned into groups of the matcher.
 
-use crate::matcher::{GroupId, MatcherBuilder, RoleSet};
+use crate::matcher::{GroupId, MatcherBuilder, RoleSet, Written};
 use crate::rule::file::RoleFile;
 use crate::rule::located::Located;
 use crate::rule::pattern::Pattern;
@@ -22,9 +22,23 @@ impl<'s> Compiler<'s> {
         if patterns.is_empty() {
             return None;
         }
-        // The set is validated: a pattern that does not parse can't get here.
-        let parsed = patterns.iter().filter_map(|p| Pattern::parse(&p.value, &self.set.lexicons).ok()).collect();
-        Some(self.matcher.group(roles, parsed))
+        let written = patterns.iter().map(|p| {
+            let mut parts = Vec::new();
+            self.parse(&p.value, &mut parts);
+            Written { source: p.value.clone(), patterns: parts }
+        });
+        let written = written.collect();
+        Some(self.matcher.group(roles, written))
+    }
+
+    /// A pattern, or the entries of the lexicon that it is nothing but the name of.
+    fn parse(&self, source: &str, into: &mut Vec<Pattern>) {
+        let name = source.strip_prefix('<').and_then(|s| s.strip_suffix('>'));
+        match name.and_then(|name| self.set.lexicons.get(name)) {
+            Some(entries) => entries.iter().for_each(|entry| self.parse(entry, into)),
+            // The set is validated: a pattern that does not parse can't get here, nor can a lexicon that contains itself.
+            None => into.extend(Pattern::parse(source, &self.set.lexicons)),
+        }
     }
 
     /// A group made of one lexicon, if the set has it.

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::clock::Clocks;
+use crate::cases::CaseLedger;
 use crate::matcher::{GroupId, Hit, Matcher};
 use crate::outcome::{Finding, Location};
 use crate::text::normalize::{Normalized, normalize};
@@ -17,6 +19,9 @@ pub(crate) struct Conversation<'t> {
     pub(crate) direction: Direction,
     pub(crate) turns: Vec<TurnView<'t>>,
     pub(crate) matcher: &'t Matcher,
+    /// The cases of the batch.
+    pub(crate) cases: &'t CaseLedger,
+    clocks: OnceLock<Clocks>,
 }
 
 /// A turn, searched.
@@ -32,7 +37,7 @@ pub(crate) struct TurnView<'t> {
 }
 
 impl<'t> Conversation<'t> {
-    pub(crate) fn new(transcript: &'t Transcript, matcher: &'t Matcher) -> Self {
+    pub(crate) fn new(transcript: &'t Transcript, matcher: &'t Matcher, cases: &'t CaseLedger) -> Self {
         // A bot that nobody takes over from is the voice of the house.
         let alone = !transcript.turns.iter().any(|t| t.role == Role::Agent);
         let turns = transcript
@@ -51,7 +56,28 @@ impl<'t> Conversation<'t> {
             direction: transcript.direction.unwrap_or(Direction::Inbound),
             turns,
             matcher,
+            cases,
+            clocks: OnceLock::new(),
         }
+    }
+
+    /// Gaps, replies, holds and overlaps: derived when a rule first asks for them.
+    pub(crate) fn clocks(&self) -> &Clocks {
+        self.clocks.get_or_init(|| Clocks::new(self))
+    }
+
+    /// Whether a pattern of a group is found in a turn, by whomever it is said. For groups no role is searched for
+    /// beforehand.
+    pub(crate) fn says(&self, turn: usize, group: GroupId) -> bool {
+        !self.matcher.search(group, self.turns[turn].text.as_str()).is_empty()
+    }
+
+    /// Whether a turn says nothing but patterns of a group.
+    pub(crate) fn says_only(&self, turn: usize, group: GroupId) -> bool {
+        let text = self.turns[turn].text.as_str();
+        let hits = self.matcher.search(group, text);
+        let covered = |at: usize| hits.iter().any(|h| h.range().contains(&at));
+        !hits.is_empty() && text.char_indices().all(|(at, c)| !c.is_alphanumeric() || covered(at))
     }
 
     /// The hits of a group in a turn, in the order of the text.

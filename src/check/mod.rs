@@ -42,6 +42,7 @@ pub(crate) enum Check {
     All(Vec<Check>),
     Any(Vec<Check>),
     None(Vec<Check>),
+    Given(Box<Applies>, Box<Check>),
 }
 
 /// What a check found.
@@ -64,6 +65,10 @@ impl Check {
             CheckFile::All(list) => Self::All(parts(list)),
             CheckFile::Any(list) => Self::Any(parts(list)),
             CheckFile::None(list) => Self::None(parts(list)),
+            CheckFile::Given(file) => Self::Given(
+                Box::new(Applies::compile(&file.when, compiler)),
+                Box::new(Self::compile(&file.check, compiler)),
+            ),
             CheckFile::Forbid(file) => Self::Forbid(forbid::Forbid::compile(file, compiler)),
             CheckFile::Require(file) => Self::Require(require::Require::compile(file, compiler)),
             CheckFile::Respond(file) => Self::Respond(respond::Respond::compile(file, compiler)),
@@ -73,6 +78,23 @@ impl Check {
             CheckFile::Entity(file) => Self::Entity(entity::Entity::compile(file, compiler)),
             CheckFile::Repeat(file) => Self::Repeat(repeat::Repeat::compile(file, compiler)),
             CheckFile::Ratio(file) => Self::Ratio(ratio::Ratio::compile(file, compiler)),
+        }
+    }
+
+    /// Whether it looks beyond single conversations.
+    pub(crate) fn needs_cases(&self) -> bool {
+        match self {
+            Self::Limit(check) => check.needs_cases(),
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::needs_cases),
+            Self::Given(_, check) => check.needs_cases(),
+            Self::Forbid(_)
+            | Self::Require(_)
+            | Self::Respond(_)
+            | Self::Sequence(_)
+            | Self::Field(_)
+            | Self::Entity(_)
+            | Self::Repeat(_)
+            | Self::Ratio(_) => false,
         }
     }
 
@@ -90,6 +112,9 @@ impl Check {
             Self::All(parts) => all(parts, conversation),
             Self::Any(parts) => any(parts, conversation),
             Self::None(parts) => none(parts, conversation),
+            Self::Given(applies, check) => {
+                applies.rules_out(conversation).map_or_else(|| check.run(conversation), Ruling::from)
+            }
         }
     }
 }
@@ -183,7 +208,7 @@ pub(crate) mod testing {
             "id: test/it\ntitle: t\nseverity: minor\ndimension: {}\nmessage: m\ncheck:\n{check}\n",
             DEFAULT_DIMENSIONS[0]
         );
-        let file = SourceFile { name: "test/it.yaml".into(), path_id: "test/it".into(), text };
+        let file = SourceFile { name: "test/it.yaml".into(), path_id: "test/it".into(), text, checked: false };
         let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
         let set = RuleSet::load(vec![Layer { files: vec![file] }], &dimensions).unwrap();
         let transcript = read::text::parse(conversation).unwrap();
@@ -194,5 +219,60 @@ pub(crate) mod testing {
     pub(crate) fn found(check: &str, conversation: &str) -> Option<Vec<String>> {
         let Outcome::Fail(findings) = outcome(check, conversation) else { return None };
         Some(findings.into_iter().map(|f| f.text.unwrap_or_default()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::linter::Linter;
+    use crate::outcome::{Outcome, OutcomeKind};
+    use crate::rule::error::SourceFile;
+    use crate::rule::set::{DEFAULT_DIMENSIONS, Layer, RuleSet};
+    use crate::transcript::{Channel, Role, Transcript, Turn};
+
+    /// The outcome of a rule on turns of the agent (坐) and the platform (系).
+    fn outcome(when_and_check: &str, channel: Channel, turns: &[&str]) -> Outcome {
+        let text = format!(
+            "id: flow/one\ntitle: 一\nseverity: minor\ndimension: 流程规范\nmessage: 一\nen: {{ title: One, message: One }}\n{when_and_check}"
+        );
+        let file = SourceFile { name: "rules/flow/one.yaml".into(), path_id: "flow/one".into(), text, checked: false };
+        let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
+        let set = RuleSet::load(vec![Layer { files: vec![file] }], &dimensions).unwrap();
+        let turn = |t: &&str| {
+            let (role, text) = t.split_once('：').unwrap();
+            let role = if role == "系" { Role::System } else { Role::Agent };
+            Turn { role, text: text.to_owned(), ..Turn::default() }
+        };
+        let turns = turns.iter().map(turn).collect();
+        let transcript = Transcript { channel: Some(channel), turns, ..Transcript::default() };
+        Linter::new(&set).lint(&transcript).remove(0).outcome
+    }
+
+    #[test]
+    fn a_given_part_applies_only_where_its_condition_holds() {
+        let rule = "check:\n  all:\n    - given:\n        when: { channel: [call] }\n        check: { require: { any: [工号] } }\n    - require: { any: [您好] }\n";
+        assert_eq!(outcome(rule, Channel::Call, &["坐：您好"]).kind(), OutcomeKind::Fail);
+        assert_eq!(outcome(rule, Channel::Chat, &["坐：您好"]).kind(), OutcomeKind::Pass);
+        let alone = "check:\n  given:\n    when: { channel: [call] }\n    check: { require: { any: [工号] } }\n";
+        assert_eq!(outcome(alone, Channel::Chat, &["坐：您好"]).kind(), OutcomeKind::NotApplicable);
+    }
+
+    #[test]
+    fn what_was_due_before_is_missed_in_the_last_turn_before() {
+        let rule = "check:\n  respond:\n    to: { said: { role: system, any: [已转接] } }\n    with: { any: [因为] }\n    place: before\n    turns: 2\n";
+        let Outcome::Fail(findings) = outcome(rule, Channel::Call, &["坐：您好", "坐：稍等", "系：已转接"])
+        else {
+            panic!()
+        };
+        assert_eq!(findings[0].turn, Some(1));
+        let first = outcome(rule, Channel::Call, &["系：已转接", "坐：您好"]);
+        assert_eq!(first.kind(), OutcomeKind::NotApplicable, "nobody could say it before");
+    }
+
+    #[test]
+    fn overlapping_hits_are_one_time() {
+        let rule = "check: { none: [{ require: { any: [对不起, 不起], times: 2 } }] }\n";
+        assert_eq!(outcome(rule, Channel::Call, &["坐：对不起"]).kind(), OutcomeKind::Pass);
+        assert_eq!(outcome(rule, Channel::Call, &["坐：对不起，对不起"]).kind(), OutcomeKind::Fail);
     }
 }

@@ -90,7 +90,12 @@ impl Respond {
         let mut in_series = false;
         for call in calls {
             let window = self.window(call, conversation);
-            if window.is_empty() && self.place == ResponsePlace::After && self.at_end == AtEnd::Excused {
+            let nobody_could = match self.place {
+                ResponsePlace::After => self.at_end == AtEnd::Excused,
+                ResponsePlace::Before => true,
+                ResponsePlace::From | ResponsePlace::Anywhere => false,
+            };
+            if window.is_empty() && nobody_could {
                 continue;
             }
             match self.response(&window, conversation) {
@@ -100,7 +105,8 @@ impl Respond {
                 }
                 None if self.series && in_series => {}
                 None => {
-                    findings.push(due(call, window.first().copied(), conversation));
+                    let at = if self.place == ResponsePlace::Before { window.last() } else { window.first() };
+                    findings.push(due(call, at.copied(), conversation));
                     in_series = true;
                 }
             }

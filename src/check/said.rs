@@ -80,7 +80,7 @@ impl Said {
             let mut patterns: Vec<u32> = part.hits.iter().map(|h| h.pattern).collect();
             patterns.sort_unstable();
             patterns.dedup();
-            found.enough = patterns.len() >= self.at_least && part.hits.len() >= self.times;
+            found.enough = patterns.len() >= self.at_least && distinct(&part.hits) >= self.times;
             found.take(part);
         }
         for pattern in &self.all {
@@ -146,6 +146,22 @@ impl Search {
     }
 }
 
+/// How many hits there are if those that overlap are one.
+fn distinct(hits: &[TurnHit]) -> usize {
+    let mut count = 0;
+    let mut last: Option<(usize, usize)> = None;
+    for hit in hits {
+        match &mut last {
+            Some((turn, end)) if *turn == hit.turn && hit.range.start < *end => *end = hit.range.end.max(*end),
+            _ => {
+                count += 1;
+                last = Some((hit.turn, hit.range.end));
+            }
+        }
+    }
+    count
+}
+
 /// Hits inside single turns, found by the automaton beforehand.
 fn apart(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) -> Vec<TurnHit> {
     let mut hits = Vec::new();
@@ -183,4 +199,16 @@ fn joined(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) -
         Some(TurnHit { turn: window.turn, range: start..end, pattern: hit.pattern })
     };
     conversation.matcher.search(group, &text).iter().filter_map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hits_that_overlap_count_once() {
+        let hit = |turn, range| TurnHit { turn, range, pattern: 0 };
+        let hits = [hit(0, 0..6), hit(0, 3..9), hit(0, 9..12), hit(1, 0..6)];
+        assert_eq!(distinct(&hits), 3);
+    }
 }

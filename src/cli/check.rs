@@ -21,6 +21,9 @@ use super::output::{self, Target, say};
 use super::setup::{RuleArgs, Setup};
 use super::{ColorArg, Exit, GlobalArgs};
 
+/// Records that are kept between looking for linked cases and judging, rather than read twice.
+const KEPT: usize = 8192;
+
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
@@ -124,15 +127,25 @@ pub(super) fn gate(fail_on: Option<FailOnArg>, min_score: Option<f64>, strict: b
 pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliError> {
     let setup = args.rules.load(global)?;
     let gate = gate(args.fail_on, args.min_score, args.strict, &setup);
-    let linter = Linter::new(&setup.set);
+    let mut linter = Linter::new(&setup.set);
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: args.outcomes };
-    let inputs = args.inputs.find(&setup.config);
+    let mut inputs = args.inputs.find(&setup.config);
+    let mut kept = None;
+    if linter.needs_cases() {
+        inputs.keep_stdin().map_err(CliError::Input)?;
+        let gathered = batch::gather(inputs.records(), KEPT);
+        linter.link(gathered.cases);
+        kept = gathered.records;
+    }
 
     let reporters = reporters(args, global.color);
     let mut targets = targets(args)?;
     let mut sinks: Vec<Sink<'_>> =
         reporters.iter().zip(&mut targets).map(|(reporter, out)| Sink { reporter: reporter.as_ref(), out }).collect();
-    let mut judge = || batch::run(inputs.records(), &linter, &context, &gate, &mut sinks);
+    let judge = || match kept {
+        Some(records) => batch::run(records.into_iter(), &linter, &context, &gate, &mut sinks),
+        None => batch::run(inputs.records(), &linter, &context, &gate, &mut sinks),
+    };
     let run = match args.threads {
         None => judge(),
         Some(n) => {

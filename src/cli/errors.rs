@@ -41,6 +41,8 @@ pub(super) enum CliError {
         /// What is possible: Chinese, English.
         expected: (&'static str, &'static str),
     },
+    /// Standard input could not be read.
+    Input(io::Error),
     /// The report could not be written.
     Output(io::Error),
     /// A report file could not be written.
@@ -81,6 +83,8 @@ impl CliError {
             Self::Exists(path) => format!("{} exists already", path.display()),
             Self::BadArgument { name, value, .. } if zh => format!("{name} 不能是 `{value}`"),
             Self::BadArgument { name, value, .. } => format!("{name} can't be `{value}`"),
+            Self::Input(error) if zh => format!("标准输入读不了：{error}"),
+            Self::Input(error) => format!("standard input can't be read: {error}"),
             Self::Output(error) if zh => format!("报告写不出去：{error}"),
             Self::Output(error) => format!("the report can't be written: {error}"),
             Self::OutputFile(path, error) if zh => format!("写不了 {}：{error}", path.display()),
@@ -109,7 +113,9 @@ impl CliError {
             Self::Unread(_, error) => return error.help(lang),
             Self::Exists(_) => lang.pick("加 --force 覆盖它", "--force overwrites it").into(),
             Self::BadArgument { expected, .. } => lang.pick(expected.0, expected.1).into(),
-            Self::Unreadable(..) | Self::Files(_) | Self::Output(_) | Self::OutputFile(..) => return None,
+            Self::Unreadable(..) | Self::Files(_) | Self::Input(_) | Self::Output(_) | Self::OutputFile(..) => {
+                return None;
+            }
         })
     }
 }

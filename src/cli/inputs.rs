@@ -10,6 +10,7 @@ use huashu::config::ConfigFile;
 use huashu::read::{self, Format, Options, ReadError, Record, Records};
 use huashu::transcript::{Note, Role};
 use ignore::WalkBuilder;
+use tempfile::NamedTempFile;
 
 /// Bytes read at a time.
 const BUFFER: usize = 256 << 10;
@@ -44,6 +45,8 @@ pub(super) struct Inputs {
     format: Option<Format>,
     options: Options,
     notes: Mutex<Vec<Noted>>,
+    /// Standard input, written to a file of its own so that it can be read again.
+    stdin: Option<NamedTempFile>,
 }
 
 impl InputArgs {
@@ -56,7 +59,7 @@ impl InputArgs {
         for path in &self.paths {
             if path.is_dir() { walk(path, &mut files) } else { files.push(Ok(path.clone())) }
         }
-        Inputs { files, format: self.input_format, options, notes: Mutex::default() }
+        Inputs { files, format: self.input_format, options, notes: Mutex::default(), stdin: None }
     }
 }
 
@@ -64,6 +67,7 @@ impl Inputs {
     /// Every conversation of every input, in order. A file that can't be read is a record that was skipped; the others
     /// are read all the same.
     pub(super) fn records(&self) -> impl Iterator<Item = Record> + Send + '_ {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let records = self.files.iter().flat_map(|file| match file {
             Ok(path) => self.open(path),
             Err((path, reason)) => one(read::unreadable(&name(path), reason.clone())),
@@ -77,6 +81,16 @@ impl Inputs {
         })
     }
 
+    /// Keeps standard input, if it is among the inputs, so that the records can be read more than once.
+    pub(super) fn keep_stdin(&mut self) -> io::Result<()> {
+        if self.stdin.is_none() && self.files.iter().flatten().any(|path| is_stdin(path)) {
+            let mut file = NamedTempFile::new()?;
+            io::copy(&mut io::stdin().lock(), &mut file)?;
+            self.stdin = Some(file);
+        }
+        Ok(())
+    }
+
     /// What was odd about the conversations read so far.
     pub(super) fn notes(&self) -> Vec<Noted> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -84,10 +98,11 @@ impl Inputs {
 
     fn open(&self, path: &Path) -> Records<'_> {
         let name = name(path);
-        let input: Box<dyn BufRead + Send> = if is_stdin(path) {
+        let kept = self.stdin.as_ref().filter(|_| is_stdin(path)).map(NamedTempFile::path);
+        let input: Box<dyn BufRead + Send> = if is_stdin(path) && kept.is_none() {
             Box::new(BufReader::with_capacity(BUFFER, io::stdin()))
         } else {
-            match File::open(path) {
+            match File::open(kept.unwrap_or(path)) {
                 Ok(file) => Box::new(BufReader::with_capacity(BUFFER, file)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     return one(read::unreadable(&name, ReadError::NotFound));

@@ -100,7 +100,7 @@ impl RuleArgs {
             },
         };
         let text = fs::read_to_string(&path).map_err(|e| CliError::Unreadable(path.clone(), e))?;
-        let file = SourceFile { name: shown(&path), path_id: String::new(), text };
+        let file = SourceFile { name: shown(&path), path_id: String::new(), text, checked: false };
         let config = ConfigFile::parse(file).map_err(|e| CliError::Files(vec![e]))?;
         Ok((config, path.parent().map_or(here, Path::to_path_buf)))
     }
@@ -151,7 +151,7 @@ fn read_layer(dir: &Path) -> Result<Layer, CliError> {
                 continue;
             }
             let text = fs::read_to_string(&path).map_err(|e| CliError::Unreadable(path.clone(), e))?;
-            layer.files.push(SourceFile { name: shown(&path), path_id, text });
+            layer.files.push(SourceFile { name: shown(&path), path_id, text, checked: false });
         }
     }
     Ok(layer)

@@ -1,98 +1,129 @@
-//! The literals one of which every match of a regex must contain.
+//! Gates: the literals one of which every match of a pattern must contain, and where in the match it stands.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+mod raw;
+
+use crate::rule::pattern::{COMMAS, Group, Node};
 
 /// Sets larger than this are no gate worth having.
-const MAX_LITERALS: usize = 256;
-/// Character classes up to this size are spelled out.
-const MAX_CLASS: usize = 24;
+const MAX_LITERALS: usize = 64;
+/// Literals of this many characters are rare enough; longer ones are no better.
+const RARE: usize = 3;
+/// Stands for a distance without bound.
+const UNBOUNDED: usize = usize::MAX;
 
-/// One of these occurs in every match; `None` where nothing is certain.
-#[must_use]
-pub(super) fn literals(regex: &str) -> Option<Vec<String>> {
-    let hir = regex_syntax::Parser::new().parse(regex).ok()?;
-    let mut set = required(&hir)?;
-    set.sort_unstable();
-    set.dedup();
-    Some(set)
+/// The gate of a pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Gate {
+    /// One of these occurs in every match.
+    pub(super) literals: Vec<String>,
+    /// Characters from the start of the match to the literal: the fewest and the most.
+    pub(super) before: (usize, usize),
 }
 
-/// The best set of literals of which one must occur.
-fn required(hir: &Hir) -> Option<Vec<String>> {
-    if let Some(all) = exact(hir) {
-        return usable(all);
-    }
-    match hir.kind() {
-        HirKind::Capture(capture) => required(&capture.sub),
-        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
-        HirKind::Alternation(branches) => {
-            let mut all = Vec::new();
-            for branch in branches {
-                all.extend(required(branch)?);
-            }
-            usable(all)
-        }
-        HirKind::Concat(parts) => {
-            let mut best: Option<Vec<String>> = None;
-            let mut run = vec![String::new()];
-            for part in parts {
-                let spelled = exact(part).and_then(|next| cross(&run, &next));
-                if let Some(longer) = spelled {
-                    run = longer;
-                    continue;
-                }
-                best = better(best, usable(std::mem::replace(&mut run, vec![String::new()])));
-                match exact(part) {
-                    Some(alone) => run = alone,
-                    None => best = better(best, required(part)),
+impl Gate {
+    /// The best gate of a pattern; `None` where nothing is certain.
+    pub(super) fn of(nodes: &[Node]) -> Option<Self> {
+        let mut best: Option<Self> = None;
+        let mut before = (0, 0);
+        // Literals of neighbouring pieces are put together.
+        let mut run = vec![String::new()];
+        let mut run_before = before;
+        for node in nodes {
+            let spelled = exact(node);
+            if let Some(longer) = spelled.as_ref().and_then(|next| cross(&run, next)) {
+                run = longer;
+            } else {
+                best = better(best, Self::new(std::mem::replace(&mut run, vec![String::new()]), run_before));
+                match spelled {
+                    Some(alone) => {
+                        run = alone;
+                        run_before = before;
+                    }
+                    None => {
+                        best = better(best, Self::inside(node, before));
+                        run_before = after(before, node);
+                    }
                 }
             }
-            better(best, usable(run))
+            before = after(before, node);
         }
-        _ => None,
+        best = better(best, Self::new(run, run_before));
+        best.map(|mut gate| {
+            gate.literals.sort_unstable();
+            gate.literals.dedup();
+            gate
+        })
     }
-}
 
-/// All strings a regex matches, where they are few. Anchors count as empty.
-fn exact(hir: &Hir) -> Option<Vec<String>> {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Some(vec![String::new()]),
-        HirKind::Literal(literal) => Some(vec![std::str::from_utf8(&literal.0).ok()?.to_owned()]),
-        HirKind::Class(Class::Unicode(class)) => {
-            let size: usize = class.ranges().iter().map(|r| r.end() as usize - r.start() as usize + 1).sum();
-            if size > MAX_CLASS {
-                return None;
+    /// The places of a text at which a match can start whose literal stands at a byte.
+    pub(super) fn starts(&self, text: &str, at: usize) -> impl Iterator<Item = usize> {
+        let (least, most) = self.before;
+        let back = text[..at].char_indices().rev().map(|(i, _)| i);
+        let all: Vec<usize> =
+            std::iter::once(at).chain(back).skip(least).take(most.saturating_sub(least).saturating_add(1)).collect();
+        all.into_iter()
+    }
+
+    fn new(literals: Vec<String>, before: (usize, usize)) -> Option<Self> {
+        let usable = !literals.is_empty() && literals.iter().all(|l| !l.is_empty());
+        usable.then_some(Self { literals, before })
+    }
+
+    /// The gate inside a piece that is more than literals.
+    fn inside(node: &Node, before: (usize, usize)) -> Option<Self> {
+        match node {
+            Node::Group(Group { branches, optional: false, .. }) if branches.len() <= MAX_LITERALS => {
+                let mut literals = Vec::new();
+                let (mut least, mut most) = (UNBOUNDED, 0);
+                for branch in branches.iter() {
+                    let gate = Self::of(branch)?;
+                    least = least.min(gate.before.0);
+                    most = most.max(gate.before.1);
+                    literals.extend(gate.literals);
+                }
+                Self::new(literals, (before.0.saturating_add(least), before.1.saturating_add(most)))
             }
-            Some(class.ranges().iter().flat_map(|r| r.start()..=r.end()).map(String::from).collect())
-        }
-        HirKind::Class(Class::Bytes(_)) => None,
-        HirKind::Capture(capture) => exact(&capture.sub),
-        HirKind::Repetition(repetition) => match (repetition.min, repetition.max) {
-            (0, Some(1)) => {
-                let mut all = exact(&repetition.sub)?;
-                all.push(String::new());
-                Some(all)
-            }
-            (1, Some(1)) => exact(&repetition.sub),
+            Node::Raw(regex) => Self::new(raw::literals(regex)?, (0, UNBOUNDED)),
             _ => None,
-        },
-        HirKind::Concat(parts) => {
-            let mut all = vec![String::new()];
-            for part in parts {
-                all = cross(&all, &exact(part)?)?;
-            }
-            Some(all)
         }
-        HirKind::Alternation(branches) => {
+    }
+
+    fn rank(&self) -> (usize, usize, usize) {
+        let shortest = self.literals.iter().map(|l| l.chars().count()).min().unwrap_or(0);
+        (shortest.min(RARE), UNBOUNDED - self.before.1, UNBOUNDED - self.literals.len())
+    }
+}
+
+fn after(before: (usize, usize), node: &Node) -> (usize, usize) {
+    (before.0.saturating_add(node.shortest()), before.1.saturating_add(node.longest()))
+}
+
+/// All texts that a piece matches, where they are few.
+fn exact(node: &Node) -> Option<Vec<String>> {
+    match node {
+        Node::Text(text) => Some(vec![text.clone()]),
+        Node::OneOf(characters) => Some(characters.iter().map(ToString::to_string).collect()),
+        Node::Comma => Some(COMMAS.chars().map(String::from).chain([String::new()]).collect()),
+        Node::Start => Some(vec![String::new()]),
+        Node::Group(Group { branches, .. }) if branches.len() > MAX_LITERALS => None,
+        Node::Group(Group { branches, optional, .. }) => {
             let mut all = Vec::new();
-            for branch in branches {
-                all.extend(exact(branch)?);
+            for branch in branches.iter() {
+                let mut texts = vec![String::new()];
+                for node in branch {
+                    texts = cross(&texts, &exact(node)?)?;
+                }
+                all.extend(texts);
                 if all.len() > MAX_LITERALS {
                     return None;
                 }
             }
+            if *optional {
+                all.push(String::new());
+            }
             Some(all)
         }
+        Node::Gap(_) | Node::Number | Node::End | Node::Raw(_) => None,
     }
 }
 
@@ -103,18 +134,9 @@ fn cross(heads: &[String], tails: &[String]) -> Option<Vec<String>> {
     Some(heads.iter().flat_map(|h| tails.iter().map(move |t| format!("{h}{t}"))).collect())
 }
 
-fn usable(set: Vec<String>) -> Option<Vec<String>> {
-    (!set.is_empty() && set.iter().all(|s| !s.is_empty())).then_some(set)
-}
-
-/// Longer literals are rarer; among equals the smaller set wins.
-fn better(a: Option<Vec<String>>, b: Option<Vec<String>>) -> Option<Vec<String>> {
-    let rank = |set: &Vec<String>| {
-        let shortest = set.iter().map(|s| s.chars().count()).min().unwrap_or(0);
-        (shortest.min(3), usize::MAX - set.len())
-    };
+fn better(a: Option<Gate>, b: Option<Gate>) -> Option<Gate> {
     match (a, b) {
-        (Some(a), Some(b)) => Some(if rank(&b) > rank(&a) { b } else { a }),
+        (Some(a), Some(b)) => Some(if b.rank() > a.rank() { b } else { a }),
         (a, None) => a,
         (None, b) => b,
     }

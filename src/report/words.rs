@@ -58,6 +58,11 @@ pub const fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::NoMetadata => "缺少所需的元数据",
         Reason::NoCustomer => "没有客户的轮次",
         Reason::TooFew => "说得太少，无从统计",
+        Reason::PartialClocks => "部分轮次没有时间戳",
+        Reason::ClockBackwards => "时间戳倒退",
+        Reason::NoCase => "不属于任何案件",
+        Reason::NotLinked => "没有同一案件的其他会话",
+        Reason::JudgedElsewhere => "已在同一案件的另一会话中判定",
     };
     lang.pick(zh, reason.as_str())
 }

@@ -30,7 +30,7 @@ fn collect(dir: &Dir<'static>, layer: &mut Layer) {
         // Profiles are project files, not rules.
         if !id.starts_with("profiles/") {
             let name = format!("builtin:{path}");
-            layer.files.push(SourceFile { name, path_id: id.to_owned(), text: text.to_owned() });
+            layer.files.push(SourceFile { name, path_id: id.to_owned(), text: text.to_owned(), checked: true });
         }
     }
     for sub in dir.dirs() {

@@ -15,6 +15,8 @@ pub struct SourceFile {
     pub path_id: String,
     /// The file's text.
     pub text: String,
+    /// Its patterns are known to be right, because it ships with huashu and the tests have checked it.
+    pub checked: bool,
 }
 
 /// One thing wrong in one file.
@@ -75,6 +77,36 @@ pub enum RuleErrorKind {
     NoPatterns,
     /// A figure without a limit.
     NoLimit,
+    /// Limits that no figure can meet: `min` above `max`.
+    EmptyLimit {
+        /// As written.
+        min: f64,
+        /// As written.
+        max: f64,
+    },
+    /// A limit or parameter below zero, or not a number.
+    BadFigure {
+        /// Its key.
+        key: &'static str,
+        /// As written.
+        value: f64,
+    },
+    /// A key of `limit` that its metric does not use.
+    UnusedParameter {
+        /// The key.
+        key: &'static str,
+        /// The metric.
+        metric: &'static str,
+        /// The keys it does use.
+        used: Vec<&'static str>,
+    },
+    /// A key of `limit` that its metric needs.
+    MissingParameter {
+        /// The key.
+        key: &'static str,
+        /// The metric.
+        metric: &'static str,
+    },
     /// A day that is no date.
     BadDate(String),
     /// Points or caps below zero, or not a number.
@@ -139,6 +171,16 @@ impl RuleError {
                 .pick("没有写任何话术模式，这条检查永远不会命中", "no patterns: this check can never find anything")
                 .into(),
             RuleErrorKind::NoLimit => lang.pick("`limit` 需要 `max` 或 `min`", "`limit` needs `max` or `min`").into(),
+            RuleErrorKind::EmptyLimit { min, max } if zh => format!("下限 {min} 大于上限 {max}，没有数值能满足"),
+            RuleErrorKind::EmptyLimit { min, max } => {
+                format!("`min` {min} is above `max` {max}: no figure can meet it")
+            }
+            RuleErrorKind::BadFigure { key, value } if zh => format!("`{key}` 的 {value} 应为不小于 0 的数"),
+            RuleErrorKind::BadFigure { key, value } => format!("`{key}` must be a number from 0, not {value}"),
+            RuleErrorKind::UnusedParameter { key, metric, .. } if zh => format!("指标 `{metric}` 用不到 `{key}`"),
+            RuleErrorKind::UnusedParameter { key, metric, .. } => format!("the metric `{metric}` does not use `{key}`"),
+            RuleErrorKind::MissingParameter { key, metric } if zh => format!("指标 `{metric}` 需要 `{key}`"),
+            RuleErrorKind::MissingParameter { key, metric } => format!("the metric `{metric}` needs `{key}`"),
             RuleErrorKind::BadDate(text) if zh => format!("`{text}` 不是日期"),
             RuleErrorKind::BadDate(text) => format!("`{text}` is no date"),
             RuleErrorKind::BadPoints(points) if zh => format!("分值 {points} 不能小于 0"),
@@ -163,6 +205,21 @@ impl RuleError {
             RuleErrorKind::IdIsNotPath { path, .. } => Some(format!("write `id: {path}`, or move the file")),
             RuleErrorKind::BadDate(_) => Some(lang.pick("按 2026-01-31 的样子写", "write it like 2026-01-31").into()),
             RuleErrorKind::Pattern(kind) => pattern_help(kind, lang),
+            RuleErrorKind::NoLimit => Some(
+                lang.pick(
+                    "写上限 `max: 10`，或分渠道 `max: { call: 5, chat: 60 }`",
+                    "write a limit like `max: 10`, or one a channel: `max: { call: 5, chat: 60 }`",
+                )
+                .into(),
+            ),
+            RuleErrorKind::UnusedParameter { key, used, .. } => Some(unused(key, used, lang)),
+            RuleErrorKind::MissingParameter { key: "case", .. } => Some(
+                lang.pick(
+                    "写 `case: { until: answer }` 或 `until: call-back`",
+                    "write `case: { until: answer }`, or `until: call-back`",
+                )
+                .into(),
+            ),
             RuleErrorKind::NoPatterns => {
                 Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())
             }
@@ -218,6 +275,17 @@ fn pattern_help(kind: &PatternErrorKind, lang: Lang) -> Option<String> {
         _ => return None,
     };
     Some(text.into())
+}
+
+/// What to do about a key that a metric does not use.
+fn unused(key: &str, used: &[&str], lang: Lang) -> String {
+    let list = used.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(lang.pick("、", ", "));
+    match (lang, used.is_empty()) {
+        (Lang::Zh, true) => format!("去掉 `{key}`；它只用 `max` 和 `min`"),
+        (Lang::En, true) => format!("remove `{key}`: it takes `max` and `min` only"),
+        (Lang::Zh, false) => format!("去掉 `{key}`；除 `max`、`min` 外它用 {list}"),
+        (Lang::En, false) => format!("remove `{key}`: besides `max` and `min` it uses {list}"),
+    }
 }
 
 /// The nearest of the words that exist, or all of them where none is near, as help for a person.

@@ -445,6 +445,18 @@ pub enum CheckFile {
     Any(Vec<CheckFile>),
     /// No part may pass.
     None(Vec<CheckFile>),
+    /// A part that is only for some of the conversations the rule is for.
+    Given(GivenFile),
+}
+
+/// `given`: a part that is only for some of the conversations the rule is for.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GivenFile {
+    /// Which; elsewhere the part does not apply.
+    pub when: WhenFile,
+    /// What is looked for there.
+    pub check: Box<CheckFile>,
 }
 
 /// `forbid`: patterns that must not occur.
@@ -616,53 +628,6 @@ pub enum ResponsePlace {
     Anywhere,
 }
 
-/// `limit`: a figure within limits, both inclusive.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LimitFile {
-    /// Which figure.
-    pub metric: Metric,
-    /// At most: seconds, or the metric's own unit.
-    pub max: Option<ByChannel>,
-    /// At least.
-    pub min: Option<ByChannel>,
-    /// Applies only once the figure `over` is exceeded (progress-gap: the whole wait, in seconds).
-    pub over: Option<f64>,
-    /// Turns shorter than so many seconds are left out (speech-rate), or overlaps shorter than so many (overlap).
-    pub at_least_seconds: Option<f64>,
-    /// Words that make a turn no breach: back-channels for overlap, announcements of a wait for response and silence,
-    /// updates for progress-gap.
-    #[serde(default)]
-    pub except: Vec<Located<String>>,
-    /// System notes beside which a gap is not counted (a broken line, a handover).
-    #[serde(default)]
-    pub except_system: Vec<Located<String>>,
-}
-
-/// Figures that `limit` can measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Metric {
-    /// Rings before the phone was picked up: the count, or seconds at 5 s a ring.
-    Ring,
-    /// Seconds to the first answer: a call from its start, a chat from the customer's first message.
-    FirstResponse,
-    /// Seconds from the customer's last turn to the agent's next, each.
-    Response,
-    /// Seconds in which nobody speaks, holds excepted, each.
-    Silence,
-    /// Seconds by which the agent starts before the customer has ended, each.
-    Overlap,
-    /// Characters a minute of the agent's turns, each.
-    SpeechRate,
-    /// How often the customer was handed over.
-    Transfers,
-    /// Seconds between two updates while the customer waits longer than `over`, each.
-    ProgressGap,
-    /// Hours from the case's opening to its answer, by priority.
-    CaseHours,
-}
-
 /// An example: what is said, and what must come out.
 #[derive(Debug, Clone)]
 pub struct ExampleFile {
@@ -697,6 +662,7 @@ pub enum ExampleTranscript {
 mod entity;
 mod example;
 mod field;
+mod limit;
 mod ratio;
 mod repeat;
 mod sequence;
@@ -704,6 +670,7 @@ mod unless;
 
 pub use entity::EntityFile;
 pub use field::{ExpectFile, FieldFile};
+pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};
 pub use ratio::{RatioFile, RatioUnit};
 pub use repeat::{RepeatFile, RepeatTurnsFile};
 pub use sequence::{SequenceFile, StepFile};

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
@@ -19,7 +20,7 @@ pub const DEFAULT_GAP: usize = 12;
 /// The widest gap that can be written.
 pub const MAX_GAP: usize = 60;
 /// Patterns that stand for at most so many plain phrases need no regex.
-const MAX_PHRASES: usize = 64;
+const MAX_PHRASES: usize = 24;
 /// How deep lexicons may refer to lexicons.
 const MAX_DEPTH: usize = 8;
 
@@ -28,10 +29,10 @@ const MAX_DEPTH: usize = 8;
 pub struct Pattern {
     /// As it was written.
     pub source: String,
-    /// Regex source over normalised text.
-    pub regex: String,
     /// All phrases it stands for, where these are few and it is nothing but phrases.
     pub phrases: Option<Vec<String>>,
+    /// Its tree.
+    pub(crate) nodes: Vec<Node>,
 }
 
 /// What is wrong with a pattern.
@@ -79,20 +80,70 @@ pub enum PatternErrorKind {
     TooLarge,
 }
 
-/// Lexicons by name: the entries as written.
-pub type Lexicons = BTreeMap<String, Vec<String>>;
+/// Lexicons by name: the entries as written, each parsed when it is first needed.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicons(BTreeMap<String, Lexicon>);
+
+#[derive(Debug, Clone, Default)]
+struct Lexicon {
+    entries: Vec<String>,
+    parsed: OnceLock<Result<Branches, PatternError>>,
+}
+
+/// The branches of a group. Patterns that use the same lexicon share them.
+pub(crate) type Branches = Arc<[Vec<Node>]>;
+
+impl Lexicons {
+    /// No lexicons.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The entries of a lexicon, as written.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&[String]> {
+        self.0.get(name).map(|l| l.entries.as_slice())
+    }
+
+    /// Names and entries, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.0.iter().map(|(name, l)| (name.as_str(), l.entries.as_slice()))
+    }
+}
+
+impl FromIterator<(String, Vec<String>)> for Lexicons {
+    fn from_iter<I: IntoIterator<Item = (String, Vec<String>)>>(lexicons: I) -> Self {
+        let lexicon = |entries| Lexicon { entries, parsed: OnceLock::new() };
+        Self(lexicons.into_iter().map(|(name, entries)| (name, lexicon(entries))).collect())
+    }
+}
 
 impl Pattern {
     /// Parses a pattern and fills in its lexicons.
     pub fn parse(source: &str, lexicons: &Lexicons) -> Result<Self, PatternError> {
         let nodes = parse_nodes(source, lexicons, &mut Vec::new())?;
         let phrases = phrases(&nodes);
-        let mut regex = String::new();
-        emit(&nodes, &mut regex);
-        if phrases.as_ref().is_some_and(|p| p.iter().any(String::is_empty)) {
+        // A lexicon left empty, to be filled, stands for no phrase at all: that never matches.
+        let never = phrases.as_ref().is_some_and(Vec::is_empty);
+        if shortest(&nodes) == 0 && !never {
             return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::MatchesEmpty });
         }
-        Ok(Self { source: source.to_owned(), regex, phrases })
+        Ok(Self { source: source.to_owned(), phrases, nodes })
+    }
+
+    /// Whether a raw regex is part of it.
+    #[must_use]
+    pub(crate) fn is_raw(&self) -> bool {
+        has_raw(&self.nodes)
+    }
+
+    /// The same as a regex over normalised text.
+    #[must_use]
+    pub fn regex(&self) -> String {
+        let mut regex = String::new();
+        emit(&self.nodes, &mut regex);
+        regex
     }
 
     /// The names of the lexicons a pattern refers to, with their bytes in it.
@@ -117,16 +168,86 @@ impl Pattern {
 
 /// A piece of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Node {
+pub(crate) enum Node {
+    /// These characters.
     Text(String),
+    /// One of these.
     OneOf(Vec<char>),
+    /// A comma or none.
     Comma,
-    Group { branches: Vec<Vec<Node>>, optional: bool },
+    /// One of the branches; earlier ones go first. Where it is optional, none comes last.
+    Group(Group),
+    /// Up to so many characters inside a sentence, as many as possible.
     Gap(usize),
+    /// A number.
     Number,
+    /// The start of the turn.
     Start,
+    /// The end of the turn, closing marks before it included.
     End,
+    /// A raw regex.
     Raw(String),
+}
+
+/// Branches of which one is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// The branches.
+    pub(crate) branches: Branches,
+    /// Whether none may be taken.
+    pub(crate) optional: bool,
+    /// The fewest and the most characters that it matches; `usize::MAX` where there is no bound.
+    pub(crate) length: (usize, usize),
+}
+
+impl Group {
+    fn new(branches: Branches, optional: bool) -> Self {
+        let least = if optional { 0 } else { branches.iter().map(|b| shortest(b)).min().unwrap_or(0) };
+        let most = branches.iter().map(|b| longest(b)).max().unwrap_or(0);
+        Self { branches, optional, length: (least, most) }
+    }
+}
+
+/// Characters that a gap does not run over.
+pub(crate) const SENTENCE_ENDS: &str = "。！？!?；;\n";
+/// Commas.
+pub(crate) const COMMAS: &str = ",，、";
+/// Marks that may stand between the last word and the end of the turn.
+pub(crate) const CLOSING_MARKS: &str = "，,。.！!？?~～…";
+
+impl Node {
+    /// The fewest characters it matches.
+    pub(crate) fn shortest(&self) -> usize {
+        match self {
+            Self::Text(text) => text.chars().count(),
+            Self::OneOf(_) | Self::Number => 1,
+            Self::Comma | Self::Gap(_) | Self::Start | Self::End => 0,
+            Self::Group(group) => group.length.0,
+            // Checked when it was parsed.
+            Self::Raw(_) => 1,
+        }
+    }
+
+    /// The most characters it matches.
+    pub(crate) fn longest(&self) -> usize {
+        match self {
+            Self::Text(text) => text.chars().count(),
+            Self::OneOf(_) | Self::Comma => 1,
+            Self::Start => 0,
+            Self::Gap(n) => *n,
+            Self::Group(group) => group.length.1,
+            Self::Number | Self::End | Self::Raw(_) => usize::MAX,
+        }
+    }
+}
+
+/// The fewest characters that pieces match together.
+pub(crate) fn shortest(nodes: &[Node]) -> usize {
+    nodes.iter().map(Node::shortest).sum()
+}
+
+fn longest(nodes: &[Node]) -> usize {
+    nodes.iter().fold(0, |sum, node| sum.saturating_add(node.longest()))
 }
 
 fn parse_nodes(source: &str, lexicons: &Lexicons, stack: &mut Vec<String>) -> Result<Vec<Node>, PatternError> {
@@ -219,7 +340,7 @@ impl Parser<'_, '_, '_> {
                     if optional {
                         self.bump();
                     }
-                    Node::Group { branches, optional }
+                    Node::Group(Group::new(branches.into(), optional))
                 }
                 '[' => self.one_of(from)?,
                 '…' => self.gap(from)?,
@@ -252,7 +373,7 @@ impl Parser<'_, '_, '_> {
         let one = Node::OneOf(inside.chars().collect());
         if optional {
             self.bump();
-            return Ok(Node::Group { branches: vec![vec![one]], optional });
+            return Ok(Node::Group(Group::new(vec![vec![one]].into(), optional)));
         }
         Ok(one)
     }
@@ -289,24 +410,29 @@ impl Parser<'_, '_, '_> {
         let at = from..self.at;
         if name == "number" {
             return Ok(match optional {
-                true => Node::Group { branches: vec![vec![Node::Number]], optional },
+                true => Node::Group(Group::new(vec![vec![Node::Number]].into(), optional)),
                 false => Node::Number,
             });
         }
-        let Some(entries) = self.lexicons.get(&name) else {
+        let Some(lexicon) = self.lexicons.0.get(&name) else {
             return Err(PatternError { at, kind: PatternErrorKind::UnknownLexicon(name) });
         };
         if self.stack.contains(&name) || self.stack.len() >= MAX_DEPTH {
             return Err(PatternError { at, kind: PatternErrorKind::CyclicLexicon(name) });
         }
-        self.stack.push(name);
-        let mut branches = Vec::with_capacity(entries.len());
-        for entry in entries {
-            branches
-                .push(parse_nodes(entry, self.lexicons, self.stack).map_err(|e| PatternError { at: at.clone(), ..e })?);
+        if lexicon.parsed.get().is_none() {
+            self.stack.push(name);
+            let entries = lexicon.entries.iter().map(|entry| parse_nodes(entry, self.lexicons, self.stack));
+            let parsed = entries.collect::<Result<Vec<_>, _>>().map(Branches::from);
+            self.stack.pop();
+            // Set meanwhile only by somebody who parsed the same.
+            let _ = lexicon.parsed.set(parsed);
         }
-        self.stack.pop();
-        Ok(Node::Group { branches, optional })
+        match lexicon.parsed.get() {
+            Some(Ok(branches)) => Ok(Node::Group(Group::new(Arc::clone(branches), optional))),
+            Some(Err(error)) => Err(PatternError { at, kind: error.kind.clone() }),
+            None => Err(PatternError { at, kind: PatternErrorKind::Empty }),
+        }
     }
 }
 
@@ -332,9 +458,11 @@ fn emit(nodes: &[Node], out: &mut String) {
                 }
                 out.push(']');
             }
-            Node::Comma => out.push_str("[,，、]?"),
+            Node::Comma => {
+                let _ = write!(out, "[{COMMAS}]?");
+            }
             Node::Gap(n) => {
-                let _ = write!(out, "[^。！？!?；;\\n]{{0,{n}}}");
+                let _ = write!(out, "[^{SENTENCE_ENDS}]{{0,{n}}}");
             }
             Node::Number => {
                 out.push_str("(?:");
@@ -342,13 +470,15 @@ fn emit(nodes: &[Node], out: &mut String) {
                 out.push(')');
             }
             Node::Start => out.push('^'),
-            Node::End => out.push_str("[，,。.！!？?~～…]*$"),
+            Node::End => {
+                let _ = write!(out, "[{CLOSING_MARKS}]*$");
+            }
             Node::Raw(raw) => {
                 out.push_str("(?:");
                 out.push_str(raw);
                 out.push(')');
             }
-            Node::Group { branches, optional } => {
+            Node::Group(Group { branches, optional, .. }) => {
                 out.push_str("(?:");
                 for (i, branch) in branches.iter().enumerate() {
                     if i > 0 {
@@ -372,9 +502,10 @@ fn phrases(nodes: &[Node]) -> Option<Vec<String>> {
         let next: Vec<String> = match node {
             Node::Text(text) => vec![text.clone()],
             Node::OneOf(chars) => chars.iter().map(ToString::to_string).collect(),
-            Node::Group { branches, optional } => {
+            Node::Group(Group { branches, .. }) if branches.len() > MAX_PHRASES => return None,
+            Node::Group(Group { branches, optional, .. }) => {
                 let mut texts = Vec::new();
-                for branch in branches {
+                for branch in branches.iter() {
                     texts.extend(phrases(branch)?);
                 }
                 if *optional {
@@ -397,4 +528,12 @@ fn phrases(nodes: &[Node]) -> Option<Vec<String>> {
     all.sort_unstable();
     all.dedup();
     Some(all)
+}
+
+fn has_raw(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match node {
+        Node::Raw(_) => true,
+        Node::Group(group) => group.branches.iter().any(|b| has_raw(b)),
+        _ => false,
+    })
 }

@@ -187,7 +187,7 @@ impl RuleSet {
             hash.write(&rule.source.text);
             hash.write(&format!("{:?} {:?} {:?}", rule.file.severity, rule.file.points, rule.file.cap));
         }
-        for (name, entries) in &self.lexicons {
+        for (name, entries) in self.lexicons.iter() {
             hash.write(name);
             for entry in entries {
                 hash.write(entry);

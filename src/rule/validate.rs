@@ -1,12 +1,14 @@
 //! What can only be checked once all files are read: names that must exist, patterns that must parse.
 
+mod limit;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
 use super::file::{
     AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, RatioUnit, SaidFile, ScopeFile, TriggerFile,
-    UnlessFile,
+    UnlessFile, WhenFile,
 };
 use super::located::Located;
 use super::pattern::{Lexicons, Pattern, PatternErrorKind};
@@ -92,16 +94,20 @@ impl Visit<'_> {
         if let Some(required) = &file.requires {
             self.required(rule, required, set);
         }
-        for day in [&file.when.from, &file.when.until].into_iter().flatten() {
+        self.when(&file.when, set);
+        self.patterns(&file.mandates);
+        self.check(&file.check, &file.id, set);
+    }
+
+    fn when(&mut self, when: &WhenFile, set: &RuleSet) {
+        for day in [&when.from, &when.until].into_iter().flatten() {
             if day.value.parse::<jiff::civil::Date>().is_err() {
                 self.report(day, RuleErrorKind::BadDate(day.value.clone()));
             }
         }
-        if let Some(condition) = &file.when.condition {
+        if let Some(condition) = &when.condition {
             self.condition(condition, set);
         }
-        self.patterns(&file.mandates);
-        self.check(&file.check, &file.id, set);
     }
 
     fn required(&mut self, rule: &Rule, required: &Located<String>, set: &RuleSet) {
@@ -146,11 +152,8 @@ impl Visit<'_> {
                 self.patterns(&respond.before_any);
             }
             CheckFile::Limit(limit) => {
-                if limit.max.is_none() && limit.min.is_none() {
-                    self.report(place, RuleErrorKind::NoLimit);
-                }
-                self.patterns(&limit.except);
-                self.patterns(&limit.except_system);
+                limit::check(limit, &mut |kind| self.report(&limit.metric, kind));
+                limit.words().into_iter().for_each(|patterns| self.patterns(patterns));
             }
             CheckFile::Sequence(sequence) => {
                 if sequence.steps.is_empty() {
@@ -208,6 +211,10 @@ impl Visit<'_> {
                 for part in list {
                     self.check(part, place, set);
                 }
+            }
+            CheckFile::Given(given) => {
+                self.when(&given.when, set);
+                self.check(&given.check, place, set);
             }
         }
     }
@@ -291,6 +298,9 @@ impl Visit<'_> {
     }
 
     fn pattern(&mut self, written: &Located<String>) {
+        if self.source.checked {
+            return;
+        }
         let parsed = Pattern::parse(&written.value, self.lexicons);
         let (at, kind) = match parsed {
             Ok(pattern) => match matcher::validate(&pattern) {
@@ -309,7 +319,7 @@ impl Visit<'_> {
         let kind = match kind {
             PatternErrorKind::UnknownLexicon(word) => RuleErrorKind::UnknownWord {
                 word,
-                expected: self.lexicons.keys().cloned().collect(),
+                expected: self.lexicons.iter().map(|(name, _)| name.to_owned()).collect(),
                 what: Thing::Lexicon,
             },
             kind => RuleErrorKind::Pattern(kind),

@@ -3,6 +3,7 @@
 pub mod entity;
 pub mod normalize;
 pub mod numeral;
+pub mod pinyin;
 pub mod sentence;
 pub mod stutter;
 mod traditional;
