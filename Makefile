@@ -4,7 +4,7 @@
 
 # Everything that must pass. The test runner comes last, so that its closing lines are the last ones printed.
 test: fmt lint doc
-	cargo test --locked --all-targets --quiet -- --quiet
+	cargo test --locked --lib --bins --tests
 	cargo test --locked --doc
 
 fmt:

@@ -5,6 +5,7 @@
 use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use huashu::batch::{self, Run, Sink};
 use huashu::lang::Lang;
@@ -18,9 +19,7 @@ use huashu::score::ScoreModel;
 use huashu::transcript::Transcript;
 
 /// The built-in rules that are on by default.
-pub(crate) fn rules() -> RuleSet {
-    all_rules().filtered(|r| r.file.enabled)
-}
+pub(crate) static RULES: LazyLock<RuleSet> = LazyLock::new(|| all_rules().filtered(|r| r.file.enabled));
 
 /// All built-in rules.
 pub(crate) fn all_rules() -> RuleSet {
@@ -57,10 +56,29 @@ pub(crate) fn transcripts(files: &[String]) -> Vec<Transcript> {
     all.collect()
 }
 
-/// A report on files, as `huashu check` writes it.
+/// The same, compiled once for all tests of a file.
+pub(crate) static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(&RULES));
+
+/// A report on files under the built-in rules, as `huashu check` writes it.
+pub(crate) fn builtin_report(files: &[String], reporter: &dyn Reporter, lang: Lang, outcomes: bool) -> (String, Run) {
+    report_with(files, &RULES, &LINTER, reporter, lang, outcomes)
+}
+
+/// A report on files under some rules.
 pub(crate) fn report(
     files: &[String],
     set: &RuleSet,
+    reporter: &dyn Reporter,
+    lang: Lang,
+    outcomes: bool,
+) -> (String, Run) {
+    report_with(files, set, &Linter::new(set), reporter, lang, outcomes)
+}
+
+fn report_with(
+    files: &[String],
+    set: &RuleSet,
+    linter: &Linter,
     reporter: &dyn Reporter,
     lang: Lang,
     outcomes: bool,
@@ -71,7 +89,7 @@ pub(crate) fn report(
     let mut out = Vec::new();
     let run = batch::run(
         records(files, &options),
-        &Linter::new(set),
+        linter,
         &context,
         &Gate::default(),
         &mut [Sink { reporter, out: &mut out as &mut (dyn Write + Send) }],
