@@ -165,6 +165,9 @@ impl Visit<'_> {
                     self.patterns(&step.any);
                     self.unless(&step.unless);
                     self.scope(&step.scope);
+                    if let Some(condition) = &step.condition {
+                        self.condition(condition, set);
+                    }
                 }
             }
             CheckFile::Field(field) => {
