@@ -2,6 +2,7 @@
 //!
 //! A check sees hits, clocks and metadata; it never searches raw text and never phrases a message.
 
+mod aggregate;
 mod applies;
 mod clock;
 mod compile;
@@ -15,13 +16,14 @@ mod respond;
 mod said;
 mod scope;
 mod sequence;
+mod similar;
 mod unless;
 
 pub(crate) use applies::Applies;
 pub(crate) use compile::Compiler;
 pub(crate) use conversation::Conversation;
 
-use crate::outcome::{Outcome, Silenced};
+use crate::outcome::{Outcome, Reason, Silenced};
 use crate::rule::file::CheckFile;
 
 /// A compiled check.
@@ -32,7 +34,9 @@ pub(crate) enum Check {
     Respond(respond::Respond),
     Sequence(sequence::Sequence),
     Limit(limit::Limit),
+    Similar(similar::Similar),
     Field(field::Field),
+    Aggregate(aggregate::Aggregate),
     All(Vec<Check>),
     Any(Vec<Check>),
     None(Vec<Check>),
@@ -68,7 +72,17 @@ impl Check {
             CheckFile::Respond(file) => Self::Respond(respond::Respond::compile(file, compiler)),
             CheckFile::Sequence(file) => Self::Sequence(sequence::Sequence::compile(file, compiler)),
             CheckFile::Limit(file) => Self::Limit(limit::Limit::compile(file, compiler)),
+            CheckFile::Similar(file) => Self::Similar(similar::Similar::compile(file, compiler)),
+            CheckFile::Aggregate(file) => Self::Aggregate(aggregate::Aggregate::compile(file, compiler)),
             CheckFile::Field(file) => Self::Field(field::Field::compile(file, compiler)),
+        }
+    }
+
+    /// The figure over a batch that it adds to, if it is one.
+    pub(crate) const fn figure(&self) -> Option<&aggregate::Aggregate> {
+        match self {
+            Self::Aggregate(figure) => Some(figure),
+            _ => None,
         }
     }
 
@@ -78,7 +92,13 @@ impl Check {
             Self::Limit(check) => check.needs_cases(),
             Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::needs_cases),
             Self::Given(_, check) => check.needs_cases(),
-            Self::Forbid(_) | Self::Require(_) | Self::Respond(_) | Self::Sequence(_) | Self::Field(_) => false,
+            Self::Forbid(_)
+            | Self::Require(_)
+            | Self::Respond(_)
+            | Self::Sequence(_)
+            | Self::Similar(_)
+            | Self::Field(_)
+            | Self::Aggregate(_) => false,
         }
     }
 
@@ -89,7 +109,10 @@ impl Check {
             Self::Respond(check) => check.run(conversation),
             Self::Sequence(check) => check.run(conversation),
             Self::Limit(check) => check.run(conversation),
+            Self::Similar(check) => check.run(conversation),
             Self::Field(check) => check.run(conversation),
+            // Validated: it stands alone, and the linter asks it for facts instead.
+            Self::Aggregate(_) => Outcome::NotApplicable(Reason::Batch).into(),
             Self::All(parts) => all(parts, conversation),
             Self::Any(parts) => any(parts, conversation),
             Self::None(parts) => none(parts, conversation),
@@ -173,6 +196,9 @@ fn none(parts: &[Check], conversation: &Conversation<'_>) -> Ruling {
     };
     Ruling { outcome, silenced }
 }
+
+#[cfg(test)]
+mod loose_tests;
 
 #[cfg(test)]
 mod tests {

@@ -3,5 +3,7 @@
 pub mod normalize;
 pub mod numeral;
 pub mod pinyin;
+pub mod segment;
 pub mod sentence;
+pub mod similarity;
 mod traditional;
