@@ -45,6 +45,8 @@ pub enum Value {
     Number(f64),
     /// What is wrong with a step or a field.
     Lack(Lack),
+    /// What kind of number it is.
+    Entity(crate::text::entity::Kind),
 }
 
 /// What can be wrong with something that is due.
@@ -165,6 +167,8 @@ pub enum Reason {
     JudgedElsewhere,
     /// The rule is about the batch as a whole.
     Batch,
+    /// Too little is said for a share or a density.
+    TooFew,
 }
 
 impl Reason {
@@ -192,6 +196,7 @@ impl Reason {
             Self::NotLinked => "no linked conversation",
             Self::JudgedElsewhere => "judged in another conversation of the case",
             Self::Batch => "judged over the whole batch",
+            Self::TooFew => "too little said",
         }
     }
 }

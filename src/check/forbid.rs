@@ -95,10 +95,12 @@ impl Forbid {
         let clause = conversation.clause(hit.turn, hit.range.start);
         let framed = self.quoting.is_some_and(|group| {
             // The frame stands in the hit's own clause or runs up to it: 您刚才说, 您说的.
+            let text = conversation.turns[hit.turn].text.as_str();
             conversation.hits(hit.turn, group).iter().any(|h| {
                 let frame = h.range();
-                frame.end <= hit.range.start
-                    && (frame.end >= clause.start || conversation.clause(hit.turn, frame.start).end >= clause.start)
+                // 您刚才说，没办法: a frame of the clause before counts where nothing but marks follows it.
+                let leads_in = |between: &str| !between.chars().any(char::is_alphanumeric);
+                frame.end <= hit.range.start && (frame.end > clause.start || leads_in(&text[frame.end..clause.start]))
             })
         });
         framed.then_some(Exception::Quoted)
@@ -106,7 +108,7 @@ impl Forbid {
 }
 
 /// Adds a hit unless it is one with the hit before it.
-fn merge(kept: &mut Vec<TurnHit>, hit: TurnHit, report: Granularity) {
+pub(super) fn merge(kept: &mut Vec<TurnHit>, hit: TurnHit, report: Granularity) {
     let Some(last) = kept.last_mut() else {
         kept.push(hit);
         return;
@@ -131,7 +133,7 @@ fn merge(kept: &mut Vec<TurnHit>, hit: TurnHit, report: Granularity) {
 }
 
 /// Whether a hit stands between an opening and a closing quotation mark.
-fn in_quotation_marks(text: &str, hit: &TurnHit) -> bool {
+pub(super) fn in_quotation_marks(text: &str, hit: &TurnHit) -> bool {
     let (before, after) = (&text[..hit.range.start], &text[hit.range.end..]);
     let paired = PAIRS.iter().any(|&(open, close)| {
         let opened = before.rfind(open).is_some_and(|at| !before[at..].contains(close));

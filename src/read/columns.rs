@@ -161,15 +161,8 @@ const NAMES: [(Column, &str, &str, &[&str]); 30] = [
 impl Column {
     /// The column that a name stands for.
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        let plain: String = name
-            .trim()
-            .chars()
-            .filter_map(|c| match c {
-                ' ' | '-' => Some('_'),
-                'A'..='Z' => Some(c.to_ascii_lowercase()),
-                _ => Some(c),
-            })
-            .collect();
+        let plain: String =
+            name.trim().chars().map(|c| if matches!(c, ' ' | '-') { '_' } else { c.to_ascii_lowercase() }).collect();
         let by_name = |wanted: &str| {
             NAMES
                 .iter()

@@ -71,15 +71,16 @@ impl<'a> Reader<'a> {
     fn take_row(&mut self) {
         self.rows.get_mut().renew();
         match self.rows.read_byte_record(&mut self.row) {
-            Ok(true) => {}
+            Ok(true) => {
+                let at = self.row.position().map_or(0, line);
+                self.last_lines = (at, line(self.rows.position()));
+                self.add_row(at);
+            }
             Ok(false) => {
                 self.ended = true;
                 self.check_last_row();
-                return;
             }
             Err(error) => {
-                self.ended = true;
-                let line = line(self.rows.position());
                 let reason = match error.into_kind() {
                     ErrorKind::Io(_) if self.rows.get_ref().is_used_up() => {
                         ReadError::TooLarge { limit: self.source.options.limits.bytes }
@@ -88,19 +89,16 @@ impl<'a> Reader<'a> {
                     // Rows of bytes and of any length can't be wrong otherwise.
                     other => ReadError::Io(format!("{other:?}")),
                 };
-                self.broken = Some(self.source.record(line, Err(reason)));
-                return;
+                self.give_up(line(self.rows.position()), reason);
             }
         }
-        let at = self.row.position().map_or(0, line);
-        self.last_lines = (at, line(self.rows.position()));
+    }
+
+    fn add_row(&mut self, at: usize) {
         let Some(header) = &self.header else {
             match Header::read(&self.row) {
                 Ok(header) => self.header = Some(header),
-                Err(reason) => {
-                    self.ended = true;
-                    self.broken = Some(self.source.record(at, Err(reason)));
-                }
+                Err(reason) => self.give_up(at, reason),
             }
             return;
         };
@@ -111,20 +109,19 @@ impl<'a> Reader<'a> {
         self.bytes += self.row.as_slice().len();
         let id = header.id(&self.row).map(|id| std::str::from_utf8(id).map(str::trim));
         let place = match (id, self.current) {
-            (Some(Err(_)), _) => self.begin(String::new(), at, Some(ReadError::NotUtf8)),
+            (Some(Err(_)), _) => self.begin("", at, Some(ReadError::NotUtf8)),
             // The conversation of the row before.
             (Some(Ok("")) | None, Some(current)) => current,
-            (Some(Ok("")), None) => self.begin(String::new(), at, Some(ReadError::NoId)),
-            (None, None) => self.begin(String::new(), at, None),
+            (Some(Ok("")), None) => self.begin("", at, Some(ReadError::NoId)),
+            (None, None) => self.begin("", at, None),
             (Some(Ok(id)), current) => {
                 let same = current.filter(|place| self.open.get(*place - self.gone).is_some_and(|open| open.id == id));
-                match same.or_else(|| self.places.get(id).copied()) {
-                    Some(place) => place,
-                    None => {
-                        let id = id.to_owned();
-                        let error = self.closed.contains(&hash(&id)).then(|| ReadError::Split { id: id.clone() });
-                        self.begin(id, at, error)
-                    }
+                if let Some(place) = same.or_else(|| self.places.get(id).copied()) {
+                    place
+                } else {
+                    let id = id.to_owned();
+                    let error = self.closed.contains(&hash(&id)).then(|| ReadError::Split { id: id.clone() });
+                    self.begin(&id, at, error)
                 }
             }
         };
@@ -132,6 +129,12 @@ impl<'a> Reader<'a> {
         if let (Some(open), Some(header)) = (self.open.get_mut(place - self.gone), &self.header) {
             open.add(header, &self.row, at, self.count, self.source.options.limits);
         }
+    }
+
+    /// Nothing more of the table can be read.
+    fn give_up(&mut self, line: usize, reason: ReadError) {
+        self.ended = true;
+        self.broken = Some(self.source.record(line, Err(reason)));
     }
 
     /// A last row of several lines, in a table whose quotes do not come in pairs, holds what never was one cell.
@@ -146,10 +149,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Begins a conversation, or the leftovers of one; its place.
-    fn begin(&mut self, id: String, line: usize, error: Option<ReadError>) -> usize {
+    fn begin(&mut self, id: &str, line: usize, error: Option<ReadError>) -> usize {
         let place = self.gone + self.open.len();
-        self.places.insert(id.clone(), place);
-        self.open.push_back(Open::new(id, line, error));
+        self.places.insert(id.to_owned(), place);
+        self.open.push_back(Open::new(id.to_owned(), line, error));
         place
     }
 

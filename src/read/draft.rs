@@ -10,24 +10,29 @@ use super::columns::Column;
 use super::{ReadError, names};
 
 /// Sets what a column says about the conversation as a whole; the first value of a column stays, an empty one says
-/// nothing. Columns of turns are not for this.
+/// nothing; `name` is what the input calls the column. Columns of turns are not for this.
 ///
 /// # Errors
 /// A value that the column cannot have.
-pub(super) fn set(draft: &mut TranscriptFile<'static>, column: Column, value: &str) -> Result<(), ReadError> {
+pub(super) fn set(
+    draft: &mut TranscriptFile<'static>,
+    column: Column,
+    name: &str,
+    value: &str,
+) -> Result<(), ReadError> {
     let value = value.trim();
     if value.is_empty() {
         return Ok(());
     }
-    let wrong = |expected| wrong(column.key(), expected, value);
+    let wrong = |expected| wrong(name, expected, value);
     match column {
         Column::Id => put(&mut draft.id, value),
         Column::Channel => put(&mut draft.channel, value),
         Column::Direction => put(&mut draft.direction, value),
         Column::Scene => put(&mut draft.scene, value),
         Column::Satisfaction => put(&mut draft.satisfaction, value),
-        Column::StartedAt => put_instant(&mut draft.started_at, column, value)?,
-        Column::EndedAt => put_instant(&mut draft.ended_at, column, value)?,
+        Column::StartedAt => put_instant(&mut draft.started_at, name, value)?,
+        Column::EndedAt => put_instant(&mut draft.ended_at, name, value)?,
         Column::AgentId => put(&mut agent(draft).id, value),
         Column::AgentName => put(&mut agent(draft).name, value),
         Column::StaffNo => put(&mut agent(draft).staff_no, value),
@@ -39,8 +44,8 @@ pub(super) fn set(draft: &mut TranscriptFile<'static>, column: Column, value: &s
         Column::CaseClass => put(&mut case(draft).class, value),
         Column::Priority => put(&mut case(draft).priority, value),
         Column::Previous => put(&mut case(draft).previous, value),
-        Column::OpenedAt => put_instant(&mut case(draft).opened_at, column, value)?,
-        Column::AnsweredAt => put_instant(&mut case(draft).answered_at, column, value)?,
+        Column::OpenedAt => put_instant(&mut case(draft).opened_at, name, value)?,
+        Column::AnsweredAt => put_instant(&mut case(draft).answered_at, name, value)?,
         Column::RingCount => {
             let number = number(value).ok_or_else(|| wrong("a number"))?;
             draft.ring_count.get_or_insert(number);
@@ -87,7 +92,7 @@ pub(super) fn clock(name: &str, value: &str) -> Result<Option<Clock>, ReadError>
 
 /// A value that cannot stand in a column.
 pub(super) fn wrong(name: &str, expected: &str, value: &str) -> ReadError {
-    let found = format!("string {value:?}");
+    let found = format!("text {value:?}");
     ReadError::WrongValue { path: name.to_owned(), expected: expected.to_owned(), found, at: None }
 }
 
@@ -95,8 +100,8 @@ fn put(place: &mut Option<Text<'static>>, value: &str) {
     place.get_or_insert_with(|| Text(Cow::Owned(value.to_owned())));
 }
 
-fn put_instant(place: &mut Option<Instant>, column: Column, value: &str) -> Result<(), ReadError> {
-    let found = instant(value).ok_or_else(|| wrong(column.key(), "an instant", value))?;
+fn put_instant(place: &mut Option<Instant>, name: &str, value: &str) -> Result<(), ReadError> {
+    let found = instant(value).ok_or_else(|| wrong(name, "an instant", value))?;
     place.get_or_insert(Instant(found));
     Ok(())
 }

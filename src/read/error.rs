@@ -67,7 +67,7 @@ pub enum ReadError {
         at: Position,
     },
     /// A value that cannot stand where it stands.
-    #[error("{}{path}: expected {expected}, found {found}", placed(*.at))]
+    #[error("{}{} should be {expected}, it is {found}", placed(*.at), if path.is_empty() { "the record".into() } else { format!("`{path}`") })]
     WrongValue {
         /// Dotted key path, e.g. `turns[3].start`, or the column's name; empty for the record itself.
         path: String,
@@ -221,7 +221,18 @@ impl ReadError {
                 "a record is one conversation; write several as JSONL, one a line",
             ),
             Self::Truncated { .. } => {
-                lang.pick("重新导出这条记录；其余记录照常检查", "export this record again; the others are judged")
+                lang.pick("重新导出；读得出的会话照常检查", "export it again; what could be read is judged")
+            }
+            Self::Json { .. } => lang.pick(
+                "改正后再检查；写成 JSONL（每行一个会话）时，坏一行只少一个会话",
+                "correct it; in JSONL (one conversation a line) a bad line costs only itself",
+            ),
+            Self::WrongValue { expected, .. } if expected == "a clock" => lang.pick(
+                "写从会话开始的秒数（12.5）、分秒（00:12），或者时刻（2026-10-08T09:12:00+08:00）",
+                "write seconds from the start (12.5), minutes and seconds (00:12), or an instant (2026-10-08T09:12:00+08:00)",
+            ),
+            Self::WrongValue { expected, .. } if expected == "an instant" => {
+                lang.pick("写成 2026-10-08T09:12:00+08:00", "write it like 2026-10-08T09:12:00+08:00")
             }
             Self::WrongValue { .. } | Self::MissingKey { .. } => lang.pick(
                 "`huashu schema transcript` 给出会话的全部键",
@@ -229,8 +240,8 @@ impl ReadError {
             ),
             Self::UnknownWord { expected, .. } => {
                 return Some(match lang {
-                    Lang::Zh => format!("可以写：{expected}"),
-                    Lang::En => format!("possible: {expected}"),
+                    Lang::Zh => format!("可以写：{}", expected.replace(", ", "、")),
+                    Lang::En => format!("possible here: {expected}"),
                 });
             }
             Self::UnknownRole { role, .. } => {
@@ -269,7 +280,7 @@ impl ReadError {
                 "check that quotes come in pairs; a quote inside a cell is written twice",
             ),
             Self::NoId => lang.pick("填上会话编号，或者去掉这一列", "fill it in, or leave the column out"),
-            Self::Io(_) | Self::Json { .. } | Self::DuplicateKey { .. } => return None,
+            Self::Io(_) | Self::DuplicateKey { .. } => return None,
         };
         Some(text.into())
     }
@@ -318,29 +329,21 @@ fn quoted(path: &str) -> String {
     if path.is_empty() { "记录".into() } else { format!("`{path}` ") }
 }
 
-/// The parser's words for kinds of values.
+/// A kind of value in Chinese, spaced as it follows other Chinese.
 fn zh_kind(kind: &str) -> String {
-    let (word, rest) = kind.split_once(' ').unwrap_or((kind, ""));
-    let known = match kind {
-        "an object" | "map" => "对象",
-        "a list" | "sequence" | "a sequence" => "列表",
+    let text = match kind {
+        "an object" => "对象",
+        "a list" => "列表",
         "text" => "文本",
-        "a clock" => "时间（从会话开始的秒数，或带时区的时刻）",
-        "an instant" => "时刻（如 2026-10-08T09:12:00+08:00）",
+        "a clock" => "时间",
+        "an instant" => "时刻",
         "a boolean" => "true 或 false",
-        "a number" | "f64" => "数字",
-        "a whole number" | "u32" => "不小于 0 的整数",
-        "null" => "null",
-        _ => "",
+        "a number" => "数字",
+        "a whole number" => "不小于 0 的整数",
+        _ => match kind.strip_prefix("text ") {
+            Some(quoted) => return format!("文本 {quoted}"),
+            None => kind,
+        },
     };
-    if !known.is_empty() {
-        return format!("{}{known}", if known.is_ascii() { " " } else { "" });
-    }
-    match word {
-        "string" => format!("文本 {rest}"),
-        "integer" => format!("整数 {rest}"),
-        "boolean" => format!(" {}", rest.trim_matches('`')),
-        "floating" => format!("数字 {}", rest.trim_start_matches("point ")),
-        _ => format!(" {kind}"),
-    }
+    if text.starts_with(|c: char| c.is_ascii()) { format!(" {text}") } else { text.to_owned() }
 }

@@ -201,7 +201,7 @@ mod tests {
         let read = outline(&format!("[{A}, {{\"id\": 1}}, 5, {B}]"));
         assert_eq!(read[0], "A j:1");
         assert!(read[1].ends_with("`turns` is missing"), "{}", read[1]);
-        assert!(read[2].ends_with("expected an object, found integer `5`"), "{}", read[2]);
+        assert!(read[2].ends_with("the record should be an object, it is 5"), "{}", read[2]);
         assert_eq!(read[3], "B j:1");
     }
 

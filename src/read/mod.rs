@@ -141,10 +141,10 @@ pub fn mark_duplicates<'a>(
     // A hash an id, so that the ids of a large batch need not be kept.
     let mut seen = HashSet::new();
     records.map(move |mut record| {
-        if let Record::Transcript(transcript) = &mut record {
-            if !seen.insert(hash(&transcript.id)) {
-                transcript.notes.push(Note::DuplicateId);
-            }
+        if let Record::Transcript(transcript) = &mut record
+            && !seen.insert(hash(&transcript.id))
+        {
+            transcript.notes.push(Note::DuplicateId);
         }
         record
     })

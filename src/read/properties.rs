@@ -100,7 +100,7 @@ fn transcript() -> impl Strategy<Value = Transcript> {
             events,
             fields,
             ended_at: opened_at,
-            case: Case { opened_at, class, ..Case::default() },
+            case: Case { class, opened_at, ..Case::default() },
             ..transcript
         },
     )

@@ -441,6 +441,12 @@ pub enum CheckFile {
     Field(FieldFile),
     /// A figure over all conversations of a batch. A rule's only part: it has no outcome for one conversation.
     Aggregate(AggregateFile),
+    /// Numbers of persons that must not be said.
+    Entity(EntityFile),
+    /// Saying the same again.
+    Repeat(RepeatFile),
+    /// A share or a density within limits.
+    Ratio(RatioFile),
     /// Every part must pass.
     All(Vec<CheckFile>),
     /// At least one part must pass.
@@ -578,7 +584,9 @@ pub struct WaitFile {
     #[serde(default)]
     pub unless: Vec<UnlessFile>,
     /// The agent's next turn comes more than so many seconds after it.
-    pub seconds: ByChannel,
+    pub seconds: Option<ByChannel>,
+    /// The agent's next turn comes less than so many seconds after it.
+    pub within: Option<ByChannel>,
 }
 
 /// One figure, or one a channel.
@@ -668,18 +676,24 @@ pub enum ExampleTranscript {
 }
 
 mod aggregate;
+mod entity;
 mod example;
 mod field;
 mod limit;
 mod matching;
+mod ratio;
+mod repeat;
 mod sequence;
 mod similar;
 mod unless;
 
 pub use aggregate::{AggregateFile, DEFAULT_TOP, FigureGroupFile, FigureKind};
+pub use entity::EntityFile;
 pub use field::{ExpectFile, FieldFile};
 pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};
 pub use matching::{Boundary, Fuzzy};
+pub use ratio::{RatioFile, RatioUnit};
+pub use repeat::{RepeatFile, RepeatTurnsFile};
 pub use sequence::{SequenceFile, StepFile};
 pub use similar::{DEFAULT_THRESHOLD, MAX_EXAMPLES, SimilarFile, Unit, Want};
 

@@ -15,7 +15,8 @@ const RARE: usize = 200;
 pub struct Segmenter {
     /// Words of the user besides those of the dictionary.
     own: Vec<String>,
-    jieba: OnceLock<Jieba>,
+    /// Its own dictionary, or `None` for the shared one; unset until it is needed.
+    jieba: OnceLock<Option<Jieba>>,
 }
 
 impl Segmenter {
@@ -58,14 +59,24 @@ impl Segmenter {
     }
 
     fn jieba(&self) -> &Jieba {
-        self.jieba.get_or_init(|| {
-            let mut jieba = Jieba::new();
+        let own = self.jieba.get_or_init(|| {
+            if self.own.is_empty() {
+                return None;
+            }
+            let mut jieba = dictionary().clone();
             for word in &self.own {
                 jieba.add_word(word, None, None);
             }
-            jieba
-        })
+            Some(jieba)
+        });
+        own.as_ref().unwrap_or_else(|| dictionary())
     }
+}
+
+/// The dictionary without words of the user, loaded once.
+pub(crate) fn dictionary() -> &'static Jieba {
+    static JIEBA: OnceLock<Jieba> = OnceLock::new();
+    JIEBA.get_or_init(Jieba::new)
 }
 
 #[cfg(test)]

@@ -60,16 +60,29 @@ fn data(path: &Path, words: &str, at: Option<Position>) -> ReadError {
     }
     let kinds = words.strip_prefix("invalid type: ").or_else(|| words.strip_prefix("invalid value: "));
     let (found, expected) =
-        kinds.and_then(|kinds| kinds.rsplit_once(", expected ")).unwrap_or((words, "another value"));
+        kinds.and_then(|kinds| kinds.rsplit_once(", expected ")).unwrap_or((words, "something else"));
     let expected = match expected {
         "f64" => "a number",
         "u32" => "a whole number",
+        "a sequence" => "a list",
         other => other,
     };
-    let found =
-        if found.chars().count() > 60 { found.chars().take(60).chain(['…']).collect() } else { found.to_owned() };
     let path = if path.iter().next().is_none() { String::new() } else { path.to_string() };
-    ReadError::WrongValue { path, expected: expected.to_owned(), found, at }
+    ReadError::WrongValue { path, expected: expected.to_owned(), found: kind(found), at }
+}
+
+/// The parser's words for what it found, in ours.
+fn kind(found: &str) -> String {
+    let text = match found {
+        "map" => "an object".to_owned(),
+        "sequence" => "a list".to_owned(),
+        _ => match found.split_once(' ') {
+            Some(("string", text)) => format!("text {text}"),
+            Some(("integer" | "boolean", value)) => value.trim_matches('`').to_owned(),
+            _ => found.trim_start_matches("floating point ").trim_matches('`').to_owned(),
+        },
+    };
+    if text.chars().count() > 60 { text.chars().take(60).chain(['…']).collect() } else { text }
 }
 
 /// The path of the object that a key belongs to: some errors come with the key in their path, some without.
@@ -81,13 +94,9 @@ fn parent(path: &Path, name: &str) -> String {
     let mut text = String::new();
     for segment in segments {
         match segment {
-            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
-            Segment::Map { key } | Segment::Enum { variant: key } => {
-                if !text.is_empty() {
-                    text.push('.');
-                }
-                text.push_str(key);
-            }
+            Segment::Map { .. } | Segment::Enum { .. } if text.is_empty() => text = segment.to_string(),
+            Segment::Map { .. } | Segment::Enum { .. } => text += &(".".to_owned() + &segment.to_string()),
+            Segment::Seq { .. } => text += &segment.to_string(),
             Segment::Unknown => {}
         }
     }

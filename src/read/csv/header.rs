@@ -25,10 +25,9 @@ impl Header {
             (Column::End, Column::EndedAt, ["结束时间", "end_time"]),
         ] {
             // Beside a clock for each turn, 开始时间 is that of the conversation.
-            if cells.iter().filter(|(c, _)| *c == Some(column)).count() > 1 {
-                if let Some(cell) = cells.iter_mut().find(|(_, name)| word.contains(&name.as_str())) {
-                    cell.0 = Some(whole);
-                }
+            let several = cells.iter().filter(|(c, _)| *c == Some(column)).count() > 1;
+            if let Some(cell) = cells.iter_mut().find(|(_, name)| several && word.contains(&name.as_str())) {
+                cell.0 = Some(whole);
             }
         }
         for index in 1..cells.len() {

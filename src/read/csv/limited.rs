@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use memchr::memchr_iter;
+
 use crate::read::input::Input;
 
 /// An input that fails behind its limit.
@@ -40,7 +42,7 @@ impl Read for Limited<'_> {
         }
         let read = self.input.read(buffer)?;
         self.used += read;
-        self.open_quote ^= buffer[..read].iter().filter(|b| **b == b'"').count() % 2 == 1;
+        self.open_quote ^= memchr_iter(b'"', &buffer[..read]).count() % 2 == 1;
         Ok(read)
     }
 }

@@ -86,7 +86,7 @@ impl Open {
                     turn.auto = auto.then_some(true);
                 }
                 Some(Column::Event) => event = Some(cell.trim()).filter(|kind| !kind.is_empty()),
-                Some(column) => draft::set(&mut self.draft, *column, cell)?,
+                Some(column) => draft::set(&mut self.draft, *column, name, cell)?,
             }
         }
         if let Some(kind) = event {

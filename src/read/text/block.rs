@@ -39,7 +39,7 @@ impl Block {
             Line::Comment | Line::Meta(..) if self.said_anything() => self.words(text, number),
             Line::Comment => {}
             Line::Meta(key, value) => match line.column() {
-                Some(column) => draft::set(&mut self.draft, column, value).map_err(|error| (number, error))?,
+                Some(column) => draft::set(&mut self.draft, column, key, value).map_err(|error| (number, error))?,
                 None => draft::set_field(&mut self.draft, key, value),
             },
             Line::Blank => self.words("", number),

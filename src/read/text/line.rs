@@ -58,15 +58,15 @@ impl<'t> Line<'t> {
             return Self::Event(span, kind, seconds);
         }
         // Before the names: the first colon may be one of the clock.
-        if let Some((name, span, words)) = name_then_clock(rest) {
-            if names::role(name, roles).is_some() {
-                return Self::Turn(span, name, words);
-            }
+        if let Some((name, span, words)) = name_then_clock(rest)
+            && names::role(name, roles).is_some()
+        {
+            return Self::Turn(span, name, words);
         }
-        if let Some((name, words)) = named(rest) {
-            if names::role(name, roles).is_some() {
-                return Self::Turn(span, name, words);
-            }
+        if let Some((name, words)) = named(rest)
+            && names::role(name, roles).is_some()
+        {
+            return Self::Turn(span, name, words);
         }
         match span.0 {
             // A clock in brackets or a date begins a turn, whoever speaks; `09:30 开门` may be said.
