@@ -75,6 +75,7 @@ pub fn run(
     }
     let reporters: Vec<&dyn Reporter> = sinks.iter().map(|s| s.reporter).collect();
     let mut chunk = next_chunk(&mut records, &mut run.skipped);
+    run.totals.prepare(context, chunk.len());
     while !chunk.is_empty() {
         let mut skipped = Vec::new();
         let start = run.totals.conversations;

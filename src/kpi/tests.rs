@@ -17,7 +17,9 @@ fn set(figure: &str) -> RuleSet {
 
 fn result(set: &RuleSet, facts: Vec<Fact>) -> FigureResult {
     let mut kpis = Kpis::default();
-    facts.into_iter().for_each(|fact| kpis.add(Contribution { rule: 0, group: 0, fact }));
+    for fact in facts {
+        kpis.add(Contribution { rule: 0, group: 0, fact });
+    }
     kpis.settle(&set.segmenter, |_| 1);
     kpis.results(set).remove(0)
 }

@@ -23,7 +23,7 @@ fn nodes(list: &[Node]) -> Vec<Node> {
 fn node(written: &Node) -> Node {
     match written {
         Node::Text(text) => Node::Text(sound(text)),
-        Node::OneOf(characters) => Node::OneOf(sounds(characters.iter().collect())),
+        Node::OneOf(characters) => Node::OneOf(sounds(&characters.iter().collect::<String>())),
         Node::Group(group) => {
             let branches: Vec<Vec<Node>> = group.branches.iter().map(|b| nodes(b)).collect();
             Node::Group(Group::new(branches.into(), group.optional))
@@ -34,8 +34,8 @@ fn node(written: &Node) -> Node {
 }
 
 /// The signs of some characters, each once.
-fn sounds(characters: String) -> Vec<char> {
-    let mut signs: Vec<char> = sound(&characters).chars().collect();
+fn sounds(characters: &str) -> Vec<char> {
+    let mut signs: Vec<char> = sound(characters).chars().collect();
     signs.sort_unstable();
     signs.dedup();
     signs
@@ -43,7 +43,7 @@ fn sounds(characters: String) -> Vec<char> {
 
 /// A number in digits, or at least two syllables that are numerals: one alone (是, 意) sounds like too much else.
 fn number() -> Node {
-    let numeral = || Node::OneOf(sounds(NUMERALS.to_owned()));
+    let numeral = || Node::OneOf(sounds(NUMERALS));
     let mut spoken = vec![numeral(), numeral()];
     spoken.extend((2..LONGEST_NUMERAL).map(|_| Node::Group(Group::new(vec![vec![numeral()]].into(), true))));
     Node::Group(Group::new(vec![vec![Node::Number], spoken].into(), false))

@@ -1,13 +1,14 @@
 //! Totals over a batch, built up one conversation at a time.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::model::{EndEntry, GateEntry, GroupEntry, KpiEntry, RuleEntry, SkippedEntry, SummaryEntry};
 use super::{Context, Judged};
 use crate::kpi::{FigureResult, Kpis};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::read::Skipped;
-use crate::rule::file::{CheckFile, Severity};
+use crate::rule::file::{CheckFile, FigureKind, Severity};
 
 /// What makes a run fail.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,6 +117,18 @@ impl Totals {
             group.fatal += usize::from(card.fatal);
             group.findings += findings;
             group.score_hundredths += hundredths;
+        }
+    }
+
+    /// Has the dictionary read in the background where a figure over so many conversations is going to need it.
+    pub fn prepare(&self, context: &Context<'_>, conversations: usize) {
+        let needs = |file: &CheckFile| match file {
+            CheckFile::Aggregate(f) => f.figure.value == FigureKind::TopIssues && conversations >= f.least(),
+            _ => false,
+        };
+        if context.set.rules().iter().any(|r| needs(&r.file.check)) {
+            let segmenter = Arc::clone(&context.set.segmenter);
+            rayon::spawn(move || segmenter.load());
         }
     }
 

@@ -52,6 +52,11 @@ impl Segmenter {
         (DICTIONARY_TOTAL / self.jieba().suggest_freq(word).max(RARE) as f64).ln().max(0.0)
     }
 
+    /// Reads the dictionary now.
+    pub fn load(&self) {
+        self.jieba();
+    }
+
     /// Whether the dictionary was needed yet.
     #[must_use]
     pub fn is_loaded(&self) -> bool {

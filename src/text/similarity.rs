@@ -59,6 +59,10 @@ impl Examples {
     /// The example most like a text, the first of several; `None` where none comes to so many percent.
     #[must_use]
     pub fn closest(&self, text: &str, least: f64) -> Option<Closest> {
+        // Most sentences share no pair of characters with any example, and are done with here.
+        if self.single_share * 100.0 + ROUNDING < least && !self.shares_a_pair(text) {
+            return None;
+        }
         let counts = Counts::of(text);
         // Without a pair in common, only single characters can add up; as a rule they come to half of it at most.
         let pairless = counts.single_share() * self.single_share * 100.0;
@@ -79,6 +83,14 @@ impl Examples {
             }
         }
         best
+    }
+
+    fn shares_a_pair(&self, text: &str) -> bool {
+        let mut last = None;
+        text.chars().filter(|c| c.is_alphanumeric()).any(|c| {
+            let pair = last.replace(c).map(|before| (before, c));
+            pair.is_some_and(|pair| self.pairs.contains_key(&pair))
+        })
     }
 }
 
@@ -103,7 +115,7 @@ impl Counts {
         }
         let length = |of: &dyn Fn(&Gram) -> bool| exact(grams.iter().filter(|(g, _)| of(g)).map(|(_, w)| w * w)).sqrt();
         let (norm, single) = (length(&|_| true), length(&|g| g.1 == '\0'));
-        Self { norm, single, grams }
+        Self { grams, norm, single }
     }
 
     fn single_share(&self) -> f64 {
