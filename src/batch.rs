@@ -75,6 +75,7 @@ pub fn run(
     }
     let reporters: Vec<&dyn Reporter> = sinks.iter().map(|s| s.reporter).collect();
     let mut chunk = next_chunk(&mut records, &mut run.skipped);
+    run.totals.prepare(context, chunk.len());
     while !chunk.is_empty() {
         let mut skipped = Vec::new();
         let start = run.totals.conversations;
@@ -82,15 +83,18 @@ pub fn run(
             || judge(chunk, start == 0, linter, context, &reporters),
             || next_chunk(&mut records, &mut skipped),
         );
-        for (judged, texts) in &done {
-            run.totals.add(context, gate, judged);
-            for (sink, text) in sinks.iter_mut().zip(texts) {
+        for (judged, texts) in done {
+            run.totals.add(context, gate, &judged);
+            judged.contributions.into_iter().for_each(|c| run.totals.kpis.add(c));
+            for (sink, text) in sinks.iter_mut().zip(&texts) {
                 sink.out.write_all(text.as_bytes())?;
             }
         }
+        run.totals.settle(context);
         run.skipped.append(&mut skipped);
         chunk = next;
     }
+    run.totals.finish(context, gate);
     for sink in sinks.iter_mut() {
         sink.out.write_all(sink.reporter.tail(context, &run.totals, &run.skipped).as_bytes())?;
         sink.out.flush()?;
@@ -101,9 +105,9 @@ pub fn run(
 /// Judges one conversation.
 #[must_use]
 pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>) -> Judged {
-    let outcomes = linter.lint(&transcript);
+    let (outcomes, contributions) = linter.measure(&transcript);
     let scorecard = context.model.score(context.set, &outcomes);
-    Judged { transcript, outcomes, scorecard }
+    Judged { transcript, outcomes, contributions, scorecard }
 }
 
 fn judge(

@@ -32,6 +32,7 @@ pub mod batch;
 pub mod cases;
 mod check;
 pub mod config;
+pub mod kpi;
 pub mod lang;
 pub mod linter;
 mod matcher;

@@ -2,6 +2,7 @@
 
 use crate::cases::CaseLedger;
 use crate::check::{Applies, Check, Compiler, Conversation, Ruling};
+use crate::kpi::Contribution;
 use crate::matcher::Matcher;
 use crate::outcome::{Outcome, OutcomeKind, Reason, RuleOutcome};
 use crate::rule::set::RuleSet;
@@ -54,15 +55,32 @@ impl Linter {
         self.cases = cases;
     }
 
-    /// One outcome a rule, in the order of the rule set.
+    /// One outcome a rule, in the order of the rule set; none for rules about the batch as a whole.
     #[must_use]
     pub fn lint(&self, transcript: &Transcript) -> Vec<RuleOutcome> {
+        self.measure(transcript).0
+    }
+
+    /// The outcomes, and what the conversation adds to figures over the batch.
+    #[must_use]
+    pub fn measure(&self, transcript: &Transcript) -> (Vec<RuleOutcome>, Vec<Contribution>) {
         let conversation = Conversation::new(transcript, &self.matcher, &self.cases);
         let mut results: Vec<Option<RuleOutcome>> = vec![None; self.rules.len()];
-        for rule in 0..self.rules.len() {
+        let figures = |rule: &usize| self.rules[*rule].check.figure().is_some();
+        for rule in (0..self.rules.len()).filter(|rule| !figures(rule)) {
             self.judge(rule, &conversation, &mut results);
         }
-        results.into_iter().flatten().collect()
+        let outcomes: Vec<RuleOutcome> = results.into_iter().flatten().collect();
+        let mut contributions = Vec::new();
+        for (rule, compiled) in self.rules.iter().enumerate() {
+            let Some(figure) = compiled.check.figure() else { continue };
+            if compiled.applies.rules_out(&conversation).is_some() {
+                continue;
+            }
+            let added = figure.measure(&conversation, &outcomes);
+            contributions.extend(added.map(|(group, fact)| Contribution { rule, group, fact }));
+        }
+        (outcomes, contributions)
     }
 
     fn judge(&self, rule: usize, conversation: &Conversation<'_>, results: &mut Vec<Option<RuleOutcome>>) {

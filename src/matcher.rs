@@ -6,10 +6,12 @@
 
 mod gate;
 mod program;
+mod sound;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use gate::Gate;
@@ -17,6 +19,8 @@ use program::Program;
 use regex::Regex;
 
 use crate::rule::pattern::{Pattern, PatternErrorKind};
+use crate::text::pinyin;
+use crate::text::segment::Segmenter;
 use crate::transcript::Role;
 
 /// The largest compiled regex allowed, in bytes.
@@ -71,8 +75,16 @@ impl RoleSet {
 /// Collects the groups of a rule set.
 #[derive(Debug, Default)]
 pub(crate) struct MatcherBuilder {
-    groups: Vec<(RoleSet, Vec<Written>)>,
-    known: HashMap<Vec<Vec<String>>, GroupId>,
+    groups: Vec<(RoleSet, Vec<Written>, Form)>,
+    known: HashMap<(Vec<Vec<String>>, Form), GroupId>,
+    segmenter: Arc<Segmenter>,
+}
+
+/// Which form of a text a group is looked for in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Form {
+    Normal,
+    Sound,
 }
 
 /// A pattern as it was written: itself, or the entries of the lexicon it names.
@@ -85,18 +97,34 @@ pub(crate) struct Written {
 }
 
 impl MatcherBuilder {
+    /// A builder without groups.
+    pub(crate) fn new(segmenter: Arc<Segmenter>) -> Self {
+        Self { segmenter, ..Self::default() }
+    }
+
     /// Adds a group and returns its id. A group of the same patterns is used again.
     pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
+        self.add(roles, patterns, Form::Normal)
+    }
+
+    /// Adds a group that is looked for by sound. Raw regexes have none: they find nothing in it.
+    pub(crate) fn sound_group(&mut self, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
+        let heard =
+            |w: Written| Written { source: w.source, patterns: w.patterns.iter().filter_map(sound::sounded).collect() };
+        self.add(roles, patterns.into_iter().map(heard).collect(), Form::Sound)
+    }
+
+    fn add(&mut self, roles: RoleSet, patterns: Vec<Written>, form: Form) -> GroupId {
         // Within a rule set, what is written the same is the same.
         let sources = |w: &Written| w.patterns.iter().map(|p| p.source.clone()).collect();
-        let key: Vec<Vec<String>> = patterns.iter().map(sources).collect();
+        let key: (Vec<Vec<String>>, Form) = (patterns.iter().map(sources).collect(), form);
         if let Some(&id) = self.known.get(&key) {
             let set = &mut self.groups[id.0 as usize].0;
             *set = set.union(roles);
             return id;
         }
         let id = GroupId(self.groups.len() as u32);
-        self.groups.push((roles, patterns));
+        self.groups.push((roles, patterns, form));
         self.known.insert(key, id);
         id
     }
@@ -105,15 +133,15 @@ impl MatcherBuilder {
     #[must_use]
     pub(crate) fn build(self) -> Matcher {
         let mut patterns: Vec<Compiled> = Vec::new();
-        let mut by_source: HashMap<String, usize> = HashMap::new();
+        let mut by_source: HashMap<(String, Form), usize> = HashMap::new();
         let mut groups = Vec::new();
-        for (id, (roles, list)) in self.groups.into_iter().enumerate() {
+        for (id, (roles, list, form)) in self.groups.into_iter().enumerate() {
             let mut members = Vec::with_capacity(list.len());
             for (place, written) in list.into_iter().enumerate() {
                 let mut parts = Vec::with_capacity(written.patterns.len());
                 for pattern in written.patterns {
-                    let index = *by_source.entry(pattern.source.clone()).or_insert_with(|| {
-                        patterns.push(Compiled::new(pattern));
+                    let index = *by_source.entry((pattern.source.clone(), form)).or_insert_with(|| {
+                        patterns.push(Compiled::new(pattern, form));
                         patterns.len() - 1
                     });
                     patterns[index].uses.push(Use { group: GroupId(id as u32), place: place as u32, roles });
@@ -121,9 +149,18 @@ impl MatcherBuilder {
                 }
                 members.push(Member { source: written.source, parts });
             }
-            groups.push(members);
+            groups.push(Members { form, members });
         }
-        Matcher { sides: Default::default(), patterns, groups }
+        let heard = patterns.iter().filter(|p| p.form == Form::Sound);
+        let heard = heard.flat_map(|p| &p.uses).fold(RoleSet::default(), |all, u| all.union(u.roles));
+        Matcher {
+            sides: Default::default(),
+            sound_sides: Default::default(),
+            heard,
+            patterns,
+            groups,
+            segmenter: self.segmenter,
+        }
     }
 }
 
@@ -132,8 +169,20 @@ impl MatcherBuilder {
 pub(crate) struct Matcher {
     /// One a role, built when the role first speaks.
     sides: [OnceLock<Side>; Role::ALL.len()],
+    /// The same over sound forms.
+    sound_sides: [OnceLock<Side>; Role::ALL.len()],
+    /// The roles whose turns some rule searches by sound.
+    heard: RoleSet,
     patterns: Vec<Compiled>,
-    groups: Vec<Vec<Member>>,
+    groups: Vec<Members>,
+    segmenter: Arc<Segmenter>,
+}
+
+/// The written patterns of a group.
+#[derive(Debug)]
+struct Members {
+    form: Form,
+    members: Vec<Member>,
 }
 
 /// A written pattern of a group.
@@ -147,15 +196,27 @@ impl Matcher {
     /// All hits in a turn's normal form, sorted by group, place in the text and pattern.
     #[must_use]
     pub(crate) fn hits(&self, role: Role, text: &str) -> Vec<Hit> {
-        let side = self.sides[index(role)].get_or_init(|| Side::build(role, &self.patterns));
+        let side = self.sides[index(role)].get_or_init(|| Side::build(role, Form::Normal, &self.patterns));
         let mut hits = Vec::new();
+        self.collect(side, role, text, &mut hits);
+        if self.heard.contains(role) {
+            let side = self.sound_sides[index(role)].get_or_init(|| Side::build(role, Form::Sound, &self.patterns));
+            // A sign is as long as its character: places in the sound form are places in the text.
+            self.collect(side, role, &pinyin::sound(text), &mut hits);
+        }
+        hits.sort_unstable_by_key(|h| (h.group, h.start, h.end, h.pattern));
+        hits.dedup();
+        hits
+    }
+
+    fn collect(&self, side: &Side, role: Role, text: &str, hits: &mut Vec<Hit>) {
         // Patterns whose gate is open, with the place of the literal that opened it.
         let mut open: Vec<(u32, u32)> = side.ungated.iter().map(|p| (*p, 0)).collect();
         if let Some(automaton) = &side.automaton {
             for found in automaton.find_overlapping_iter(text) {
                 for entry in &side.entries[found.pattern().as_usize()] {
                     match *entry {
-                        Entry::Phrase(p) => self.patterns[p as usize].record(role, found.range(), &mut hits),
+                        Entry::Phrase(p) => self.patterns[p as usize].record(role, found.range(), hits),
                         Entry::Gate(p) => open.push((p, found.start() as u32)),
                     }
                 }
@@ -164,20 +225,22 @@ impl Matcher {
         open.sort_unstable();
         for opened in open.chunk_by(|a, b| a.0 == b.0) {
             let pattern = &self.patterns[opened[0].0 as usize];
-            pattern.matches(text, opened.iter().map(|(_, at)| *at as usize), |r| pattern.record(role, r, &mut hits));
+            pattern.matches(text, opened.iter().map(|(_, at)| *at as usize), |r| pattern.record(role, r, hits));
         }
-        hits.sort_unstable_by_key(|h| (h.group, h.start, h.end, h.pattern));
-        hits.dedup();
-        hits
     }
 
     /// The hits of one group in any text, found without gates.
     #[must_use]
     pub(crate) fn search(&self, group: GroupId, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (place, member) in self.groups[group.0 as usize].iter().enumerate() {
+        let Members { form, members } = &self.groups[group.0 as usize];
+        let text = match form {
+            Form::Normal => Cow::Borrowed(text),
+            Form::Sound => Cow::Owned(pinyin::sound(text)),
+        };
+        for (place, member) in members.iter().enumerate() {
             for &p in &member.parts {
-                self.patterns[p].all_matches(text, |r| {
+                self.patterns[p].all_matches(&text, |r| {
                     hits.push(Hit { group, pattern: place as u32, start: r.start as u32, end: r.end as u32 });
                 });
             }
@@ -187,10 +250,15 @@ impl Matcher {
         hits
     }
 
+    /// What cuts texts into words.
+    pub(crate) fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
     /// A pattern of a group, as it was written.
     #[must_use]
     pub(crate) fn source(&self, group: GroupId, pattern: u32) -> &str {
-        &self.groups[group.0 as usize][pattern as usize].source
+        &self.groups[group.0 as usize].members[pattern as usize].source
     }
 }
 
@@ -222,6 +290,7 @@ fn index(role: Role) -> usize {
 #[derive(Debug)]
 struct Compiled {
     pattern: Pattern,
+    form: Form,
     gate: OnceLock<Option<Gate>>,
     engine: OnceLock<Engine>,
     uses: Vec<Use>,
@@ -243,8 +312,8 @@ struct Use {
 }
 
 impl Compiled {
-    fn new(pattern: Pattern) -> Self {
-        Self { pattern, gate: OnceLock::new(), engine: OnceLock::new(), uses: Vec::new() }
+    fn new(pattern: Pattern, form: Form) -> Self {
+        Self { pattern, form, gate: OnceLock::new(), engine: OnceLock::new(), uses: Vec::new() }
     }
 
     fn gate(&self) -> Option<&Gate> {
@@ -315,7 +384,7 @@ enum Entry {
 }
 
 impl Side {
-    fn build(role: Role, patterns: &[Compiled]) -> Self {
+    fn build(role: Role, form: Form, patterns: &[Compiled]) -> Self {
         let mut side = Self::default();
         let mut literals: Vec<String> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
@@ -328,7 +397,7 @@ impl Side {
             side.entries[at].push(entry);
         };
         for (p, compiled) in patterns.iter().enumerate() {
-            if !compiled.uses.iter().any(|u| u.roles.contains(role)) {
+            if compiled.form != form || !compiled.uses.iter().any(|u| u.roles.contains(role)) {
                 continue;
             }
             let p = p as u32;
@@ -426,7 +495,34 @@ mod tests {
         assert_eq!(matcher.source(group, 0), "<thanks>");
     }
 
+    /// Hits of a pattern by sound.
+    fn heard(pattern: &str, text: &str) -> Vec<(usize, usize)> {
+        let mut builder = MatcherBuilder::default();
+        let group = builder.sound_group(RoleSet::of(|_| true), vec![written(pattern)]);
+        let matcher = builder.build();
+        assert_eq!(matcher.search(group, text).is_empty(), found(&matcher, group, text).is_empty());
+        found(&matcher, group, text)
+    }
+
+    #[test]
+    fn groups_by_sound_find_homophones() {
+        assert_eq!(heard("工号(为|是)", "您好公号为一零二"), [(6, 15)]);
+        assert!(heard("/工号/", "工号").is_empty());
+    }
+
     proptest! {
+        #[test]
+        fn what_is_written_is_heard(
+            pattern in "[没办法您不]{1,3}|[没您](…\\{[1-4]\\})[办法]|\\([没您]\\|不[办法]\\)法|(\\(您\\)\\?)没办|\\^[您没]法|没[办法]\\$",
+            text in "[没办法您不半发美，。a]{0,24}",
+        ) {
+            let (matcher, groups) = matcher(&[&pattern]);
+            let heard = heard(&pattern, &text);
+            for (start, end) in found(&matcher, groups[0], &text) {
+                prop_assert!(heard.iter().any(|h| h.0 < end && start < h.1), "{} {}", pattern, text);
+            }
+        }
+
         #[test]
         fn hits_equal_a_naive_search(
             patterns in prop::collection::vec("[没办法您不]{1,3}|[没您](…\\{[1-4]\\})[办法]|\\([没您]\\|不[办法]\\)法|(\\(您\\)\\?)没办|\\^[您没]法|没[办法]\\$|/[没不]{2,3}/", 1..8),

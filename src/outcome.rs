@@ -31,6 +31,9 @@ pub struct Finding {
     pub values: Vec<(&'static str, Value)>,
 }
 
+/// The name of the value that says by which pattern words were found whose sound alone it matches.
+pub const MATCHED_BY_SOUND: &str = "sound";
+
 /// A figure or a word in a finding.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -162,6 +165,8 @@ pub enum Reason {
     NotLinked,
     /// The case is judged in another of its conversations.
     JudgedElsewhere,
+    /// The rule is about the batch as a whole.
+    Batch,
     /// Too little is said for a share or a density.
     TooFew,
 }
@@ -190,6 +195,7 @@ impl Reason {
             Self::NoCase => "no case",
             Self::NotLinked => "no linked conversation",
             Self::JudgedElsewhere => "judged in another conversation of the case",
+            Self::Batch => "judged over the whole batch",
             Self::TooFew => "too little said",
         }
     }
@@ -217,6 +223,8 @@ pub enum Exception {
     Negated,
     /// Inside a phrase that another rule demands; the rule's id.
     Mandated(String),
+    /// It starts or ends inside of a word, where only whole words count; the word.
+    InsideWord(String),
 }
 
 /// One rule's result on one conversation.

@@ -1,10 +1,11 @@
 //! Rules tried on their own examples.
 
+use crate::kpi::Kpis;
 use crate::lang::Lang;
 use crate::linter::Linter;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::read::{self, ReadError};
-use crate::rule::file::{ExampleFile, ExampleTranscript};
+use crate::rule::file::{CheckFile, ExampleFile, ExampleTranscript};
 use crate::rule::set::{Rule, RuleSet};
 use crate::transcript::Transcript;
 
@@ -84,14 +85,17 @@ impl FailureKind {
 #[must_use]
 pub fn run(set: &RuleSet) -> Vec<RuleResult> {
     let linter = Linter::new(set);
-    set.rules().iter().enumerate().map(|(index, rule)| examples(index, rule, &linter)).collect()
+    set.rules().iter().enumerate().map(|(index, rule)| examples(index, rule, &linter, set)).collect()
 }
 
-fn examples(index: usize, rule: &Rule, linter: &Linter) -> RuleResult {
+fn examples(index: usize, rule: &Rule, linter: &Linter, set: &RuleSet) -> RuleResult {
     let mut result = RuleResult { rule: rule.id().to_owned(), held: 0, open: 0, failures: Vec::new() };
     for example in &rule.file.examples {
-        let problem = match transcript(rule, example) {
-            Ok(transcript) => verdict(index, example, &transcript, linter),
+        let problem = match transcripts(rule, example) {
+            Ok(batch) if matches!(rule.file.check, CheckFile::Aggregate(_)) => {
+                figure(index, example, &batch, linter, set)
+            }
+            Ok(batch) => batch.iter().find_map(|transcript| verdict(index, example, transcript, linter)),
             Err(error) => Some(FailureKind::Unreadable(error)),
         };
         let problem = match (problem, example.todo) {
@@ -108,8 +112,11 @@ fn examples(index: usize, rule: &Rule, linter: &Linter) -> RuleResult {
         }
     }
     let has = |firing: bool| rule.file.examples.iter().any(|e| (e.outcome == OutcomeKind::Fail) == firing);
+    // A figure without limits is only shown.
+    let shown_only = matches!(&rule.file.check, CheckFile::Aggregate(figure) if !figure.has_limit());
     for firing in [true, false] {
-        if !has(firing) {
+        let wanted = !firing || !shown_only;
+        if wanted && !has(firing) {
             let kind = FailureKind::Missing { firing };
             result.failures.push(Failure { line: 1, text: String::new(), kind });
         }
@@ -117,12 +124,20 @@ fn examples(index: usize, rule: &Rule, linter: &Linter) -> RuleResult {
     result
 }
 
-/// The conversation an example stands for, of a kind that its rule is for.
-fn transcript(rule: &Rule, example: &ExampleFile) -> Result<Transcript, ReadError> {
-    let mut transcript = match &example.transcript {
-        ExampleTranscript::Text(text) => read::text::parse(text)?,
-        ExampleTranscript::Record(record) => read::canonical::from_record(record)?,
+/// The conversations an example stands for: one, or a batch.
+fn transcripts(rule: &Rule, example: &ExampleFile) -> Result<Vec<Transcript>, ReadError> {
+    let read = match &example.transcript {
+        ExampleTranscript::Text(text) => vec![read::text::parse(text)?],
+        ExampleTranscript::Record(record) => vec![read::canonical::from_record(record)?],
+        ExampleTranscript::Batch(records) => {
+            records.iter().map(read::canonical::from_record).collect::<Result<Vec<_>, _>>()?
+        }
     };
+    Ok(read.into_iter().map(|transcript| placed(transcript, rule, example)).collect())
+}
+
+/// A conversation of a kind that its rule is for.
+fn placed(mut transcript: Transcript, rule: &Rule, example: &ExampleFile) -> Transcript {
     let when = &rule.file.when;
     let first = |list: &Option<Vec<_>>| list.as_ref().and_then(|l| l.first().copied());
     let scene = when.scene.as_ref().and_then(|l| l.first().copied());
@@ -130,12 +145,30 @@ fn transcript(rule: &Rule, example: &ExampleFile) -> Result<Transcript, ReadErro
     transcript.channel = example.channel.or(transcript.channel).or_else(|| first(&when.channel));
     transcript.scene = example.scene.or(transcript.scene).or(scene);
     transcript.direction = example.direction.or(transcript.direction).or(direction);
-    Ok(transcript)
+    transcript
+}
+
+/// The same for a figure over a batch: the gravest outcome of its groups counts.
+fn figure(
+    index: usize,
+    example: &ExampleFile,
+    batch: &[Transcript],
+    linter: &Linter,
+    set: &RuleSet,
+) -> Option<FailureKind> {
+    let mut kpis = Kpis::default();
+    batch.iter().flat_map(|t| linter.measure(t).1).filter(|c| c.rule == index).for_each(|c| kpis.add(c));
+    kpis.settle(&set.segmenter, |_| 1);
+    let results = kpis.results(set);
+    let outcomes: Vec<OutcomeKind> = results.iter().filter(|r| r.rule == index).map(|r| r.outcome).collect();
+    let order = [OutcomeKind::Fail, OutcomeKind::Pass];
+    let got = order.into_iter().find(|kind| outcomes.contains(kind)).unwrap_or(OutcomeKind::Unknown);
+    (got != example.outcome).then_some(FailureKind::Outcome { wanted: example.outcome, got })
 }
 
 fn verdict(index: usize, example: &ExampleFile, transcript: &Transcript, linter: &Linter) -> Option<FailureKind> {
     let outcomes = linter.lint(transcript);
-    let outcome = &outcomes[index].outcome;
+    let outcome = &outcomes.iter().find(|o| o.rule == index)?.outcome;
     let (wanted, got) = (example.outcome, outcome.kind());
     if wanted != got {
         return Some(FailureKind::Outcome { wanted, got });
@@ -155,5 +188,6 @@ fn shown(example: &ExampleFile) -> String {
     match &example.transcript {
         ExampleTranscript::Text(text) => text.trim_end().replace('\n', " / "),
         ExampleTranscript::Record(record) => serde_json::to_string(record).unwrap_or_default(),
+        ExampleTranscript::Batch(records) => serde_json::to_string(records).unwrap_or_default(),
     }
 }

@@ -60,6 +60,10 @@ impl Transcript {
     pub fn meta(&self, name: &str) -> Option<Cow<'_, str>> {
         let text = |value: &'_ Option<String>| value.as_deref().map(|v| Cow::Owned(v.to_owned()));
         match name {
+            "channel" => self.channel.map(|c| Cow::Borrowed(c.as_str())),
+            "direction" => self.direction.map(|d| Cow::Borrowed(d.as_str())),
+            "scene" => self.scene.map(|s| Cow::Borrowed(s.as_str())),
+            "started_at" => self.started_at.map(|t| t.to_string().into()),
             "agent.id" => text(&self.agent.id),
             "agent.name" => text(&self.agent.name),
             "agent.staff_no" => text(&self.agent.staff_no),

@@ -5,7 +5,7 @@ mod common;
 use huashu::lang::Lang;
 use huashu::report::mistake;
 use huashu::rule::builtin;
-use huashu::rule::file::Severity;
+use huashu::rule::file::{CheckFile, Severity};
 use huashu::rule::set::{DEFAULT_DIMENSIONS, Rule, RuleSet};
 use huashu::selftest;
 
@@ -63,7 +63,8 @@ fn families_that_judge_language_have_four_examples_of_each_kind() {
         };
         let firing = rule.file.examples.iter().filter(|e| e.outcome == huashu::outcome::OutcomeKind::Fail).count();
         let quiet = rule.file.examples.len() - firing;
-        if rule.file.enabled {
+        let shown_only = matches!(&rule.file.check, CheckFile::Aggregate(figure) if !figure.has_limit());
+        if rule.file.enabled && !shown_only {
             assert!(firing >= least && quiet >= least, "{} has {firing} firing and {quiet} quiet examples", rule.id());
         }
     }

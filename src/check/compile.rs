@@ -1,5 +1,7 @@
 //! What checks need while they are compiled: patterns turned into groups of the matcher.
 
+use std::sync::Arc;
+
 use crate::matcher::{GroupId, MatcherBuilder, RoleSet, Written};
 use crate::rule::file::RoleFile;
 use crate::rule::located::Located;
@@ -14,11 +16,23 @@ pub(crate) struct Compiler<'s> {
 
 impl<'s> Compiler<'s> {
     pub(crate) fn new(set: &'s RuleSet) -> Self {
-        Self { set, matcher: MatcherBuilder::default() }
+        let matcher = MatcherBuilder::new(Arc::clone(&set.segmenter));
+        Self { set, matcher }
     }
 
     /// A group of patterns looked for in the turns of a role; `None` for an empty list.
     pub(crate) fn group(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
+        let written = self.written(patterns)?;
+        Some(self.matcher.group(roles, written))
+    }
+
+    /// The same patterns by sound.
+    pub(crate) fn sound_group(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
+        let written = self.written(patterns)?;
+        Some(self.matcher.sound_group(roles, written))
+    }
+
+    fn written(&self, patterns: &[Located<String>]) -> Option<Vec<Written>> {
         if patterns.is_empty() {
             return None;
         }
@@ -27,8 +41,7 @@ impl<'s> Compiler<'s> {
             self.parse(&p.value, &mut parts);
             Written { source: p.value.clone(), patterns: parts }
         });
-        let written = written.collect();
-        Some(self.matcher.group(roles, written))
+        Some(written.collect())
     }
 
     /// A pattern, or the entries of the lexicon that it is nothing but the name of.

@@ -100,9 +100,11 @@ pub(crate) fn list(values: &OneOrMany) -> Vec<String> {
     }
 }
 
-/// Whether a metadata field (dotted name) has one of some values.
+/// Whether a metadata field (dotted name) has one of some values; `*` is any value.
 pub(crate) fn has_value(transcript: &Transcript, name: &str, allowed: &[String]) -> bool {
-    transcript.meta(name).is_some_and(|value| allowed.iter().any(|a| a == value.as_ref()))
+    transcript
+        .meta(name)
+        .is_some_and(|value| allowed.iter().any(|a| a == value.as_ref() || (a == "*" && !value.trim().is_empty())))
 }
 
 fn count(name: Count, conversation: &Conversation<'_>) -> Result<f64, Reason> {

@@ -34,6 +34,7 @@ pub(crate) struct TurnView<'t> {
     hits: Vec<Hit>,
     sentences: OnceLock<Vec<Range<usize>>>,
     clauses: OnceLock<Vec<Range<usize>>>,
+    word_edges: OnceLock<Vec<usize>>,
 }
 
 impl<'t> Conversation<'t> {
@@ -47,7 +48,15 @@ impl<'t> Conversation<'t> {
                 let role = if alone && turn.role == Role::Bot { Role::Agent } else { turn.role };
                 let text = normalize(&turn.text);
                 let hits = matcher.hits(role, text.as_str());
-                TurnView { turn, role, text, hits, sentences: OnceLock::new(), clauses: OnceLock::new() }
+                TurnView {
+                    turn,
+                    role,
+                    text,
+                    hits,
+                    sentences: OnceLock::new(),
+                    clauses: OnceLock::new(),
+                    word_edges: OnceLock::new(),
+                }
             })
             .collect();
         Self {
@@ -143,6 +152,12 @@ impl<'t> Conversation<'t> {
         let view = &self.turns[turn];
         let all = view.clauses.get_or_init(|| sentence::clauses(&view.text));
         containing(all, byte, view.text.as_str().len())
+    }
+
+    /// The bytes of a turn's normal form at which words start, and its end.
+    pub(crate) fn word_edges(&self, turn: usize) -> &[usize] {
+        let view = &self.turns[turn];
+        view.word_edges.get_or_init(|| self.matcher.segmenter().boundaries(view.text.as_str()))
     }
 
     /// The sentences of a turn.

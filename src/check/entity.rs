@@ -55,7 +55,11 @@ impl Entity {
                 }
                 match self.unless.excuse(conversation, window.turn, &range) {
                     None => {
-                        merge(&mut kept, TurnHit { turn: window.turn, range, pattern: found.kind as u32 }, self.report);
+                        merge(
+                            &mut kept,
+                            TurnHit { turn: window.turn, range, pattern: found.kind as u32, sound: false },
+                            self.report,
+                        );
                     }
                     Some(by) => silenced.push(Silenced {
                         location: conversation.location(window.turn, range.clone()),

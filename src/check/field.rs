@@ -12,8 +12,11 @@ use crate::rule::file::FieldFile;
 /// A compiled `field`.
 #[derive(Debug)]
 pub(crate) struct Field {
-    required: Vec<String>,
+    /// Each is a list of names, one of which is enough.
+    required: Vec<Vec<String>>,
     one_of: BTreeMap<String, Vec<String>>,
+    /// Names one of which shows that the record's system keeps such fields at all.
+    given_any: Vec<String>,
     expect: Vec<Expect>,
 }
 
@@ -35,22 +38,28 @@ impl Field {
                 condition: Condition::compile(&e.condition, compiler),
             })
             .collect();
-        Self { required: file.required.iter().map(|f| f.value.clone()).collect(), one_of: values(&file.one_of), expect }
+        let required: Vec<Vec<String>> = file.required.iter().map(|f| names(&f.value)).collect();
+        let one_of = values(&file.one_of);
+        let mut given_any: Vec<String> = file.given_any.iter().flat_map(|f| names(&f.value)).collect();
+        if given_any.is_empty() {
+            let named = one_of.keys().chain(file.expect.iter().map(|e| &e.field.value));
+            given_any = required.iter().flatten().chain(named).cloned().collect();
+        }
+        Self { required, one_of, given_any, expect }
     }
 
     pub(crate) fn run(&self, conversation: &Conversation<'_>) -> Ruling {
         let transcript = conversation.transcript;
         let value = |name: &str| transcript.meta(name).filter(|v| !v.trim().is_empty());
-        let named = self.required.iter().chain(self.one_of.keys()).chain(self.expect.iter().map(|e| &e.field));
         // A record with none of the fields comes from a system that does not keep them: nothing can be said.
-        if named.into_iter().all(|name| value(name).is_none()) {
+        if self.given_any.iter().all(|name| value(name).is_none()) {
             return Outcome::Unknown(Reason::NoMetadata).into();
         }
         let mut findings: Vec<Finding> = self
             .required
             .iter()
-            .filter(|name| value(name).is_none())
-            .map(|name| finding(name, None, Value::Lack(Lack::Missing)))
+            .filter(|names| names.iter().all(|name| value(name).is_none()))
+            .map(|names| finding(&names.join(" | "), None, Value::Lack(Lack::Missing)))
             .collect();
         for (name, allowed) in &self.one_of {
             if let Some(found) = value(name).filter(|v| !allowed.iter().any(|a| a == v)) {
@@ -67,6 +76,11 @@ impl Field {
         }
         if findings.is_empty() { Outcome::Pass(Vec::new()).into() } else { Outcome::Fail(findings).into() }
     }
+}
+
+/// The names of `a | b`.
+fn names(written: &str) -> Vec<String> {
+    written.split('|').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// `{field}` is what it is about, `{value}` what stands there, `{limit}` what should.

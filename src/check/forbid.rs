@@ -6,7 +6,7 @@ use super::conversation::Conversation;
 use super::said::{Search, TurnHit};
 use super::unless::overlap;
 use crate::matcher::GroupId;
-use crate::outcome::{Exception, Outcome, Reason, Silenced};
+use crate::outcome::{Exception, Finding, MATCHED_BY_SOUND, Outcome, Reason, Silenced, Value};
 use crate::rule::file::{ForbidFile, Granularity, Quoted, RoleFile};
 
 /// The lexicon of frames that announce somebody else's words.
@@ -29,7 +29,13 @@ impl Forbid {
         let role = file.role.unwrap_or(RoleFile::Agent);
         let excuse_quoted = file.quoted == Quoted::Excused;
         Self {
-            search: Search::compile(&file.any, &file.unless, &file.only, &file.scope, role, compiler),
+            search: Search::compile(&file.any, &file.unless, &file.only, &file.scope, role, compiler).taking(
+                file.fuzzy,
+                file.boundary,
+                &file.any,
+                role,
+                compiler,
+            ),
             quoting: excuse_quoted.then(|| compiler.lexicon(roles(role), QUOTING)).flatten(),
             excuse_quoted,
             mandated: compiler.mandated(roles(role)),
@@ -59,9 +65,16 @@ impl Forbid {
         let outcome = if kept.is_empty() {
             Outcome::Pass(Vec::new())
         } else {
-            Outcome::Fail(kept.into_iter().map(|h| conversation.finding(h.turn, h.range)).collect())
+            Outcome::Fail(kept.into_iter().map(|h| self.finding(conversation, h)).collect())
         };
         Ruling { outcome, silenced: found.silenced }
+    }
+
+    fn finding(&self, conversation: &Conversation<'_>, hit: TurnHit) -> Finding {
+        let heard = self.search.heard(conversation, &hit);
+        let mut finding = conversation.finding(hit.turn, hit.range);
+        finding.values.extend(heard.map(|pattern| (MATCHED_BY_SOUND, Value::Text(pattern))));
+        finding
     }
 
     fn excuse(&self, conversation: &Conversation<'_>, hit: &TurnHit) -> Option<Exception> {
@@ -102,6 +115,14 @@ pub(super) fn merge(kept: &mut Vec<TurnHit>, hit: TurnHit, report: Granularity) 
     };
     if last.turn == hit.turn && overlap(&last.range, &hit.range) {
         last.range = last.range.start.min(hit.range.start)..last.range.end.max(hit.range.end);
+        if last.sound && !hit.sound {
+            (last.sound, last.pattern) = (false, hit.pattern);
+        }
+        return;
+    }
+    // Where one finding stands for the turn, written words say more than words that sound like them.
+    if report == Granularity::Turn && last.turn == hit.turn && last.sound && !hit.sound {
+        *last = hit;
         return;
     }
     match report {

@@ -71,7 +71,7 @@ impl Repeat {
                 if pauses.iter().any(|p| range.start < *p && *p < range.end) {
                     continue;
                 }
-                let hit = TurnHit { turn: window.turn, range, pattern: 0 };
+                let hit = TurnHit { turn: window.turn, range, pattern: 0, sound: false };
                 match self.excuse(conversation, text, &hit) {
                     None => merge(&mut kept, hit, self.report),
                     Some(by) => silenced.push(Silenced {

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::compile::{Compiler, roles};
 use super::conversation::Conversation;
 use super::scope::{Scope, Window};
-use super::unless::{Near, Unless};
+use super::unless::{Near, Unless, overlap};
 use crate::matcher::GroupId;
 use crate::outcome::{Exception, Reason, Silenced};
-use crate::rule::file::{NearFile, RoleFile, SaidFile, ScopeFile, UnlessFile};
+use crate::rule::file::{Boundary, Fuzzy, NearFile, RoleFile, SaidFile, ScopeFile, UnlessFile};
 use crate::rule::located::Located;
 
 /// Marks that end the clause before them.
@@ -27,6 +27,9 @@ pub(crate) struct Said {
 #[derive(Debug)]
 pub(crate) struct Search {
     group: Option<GroupId>,
+    /// The same patterns by sound, where that is asked for.
+    sound: Option<GroupId>,
+    boundary: Option<Boundary>,
     unless: std::sync::Arc<Unless>,
     only: std::sync::Arc<[Near]>,
     scope: std::sync::Arc<Scope>,
@@ -51,21 +54,27 @@ pub(crate) struct TurnHit {
     pub(crate) turn: usize,
     pub(crate) range: Range<usize>,
     pub(crate) pattern: u32,
+    /// Found by its sound alone.
+    pub(crate) sound: bool,
 }
 
 impl Said {
     pub(crate) fn compile(file: &SaidFile, compiler: &mut Compiler<'_>) -> Self {
         let role = file.role.unwrap_or(RoleFile::Agent);
         let shared = Search::compile(&[], &file.unless, &file.only, &file.scope, role, compiler);
-        let search = |group| Search {
-            group,
-            unless: shared.unless.clone(),
-            only: shared.only.clone(),
-            scope: shared.scope.clone(),
+        let mut search = |patterns: &[Located<String>]| {
+            let search = Search {
+                group: compiler.group(roles(role), patterns),
+                sound: None,
+                boundary: None,
+                unless: shared.unless.clone(),
+                only: shared.only.clone(),
+                scope: shared.scope.clone(),
+            };
+            search.taking(file.fuzzy, file.boundary, patterns, role, compiler)
         };
-        let any = (!file.any.is_empty()).then(|| search(compiler.group(roles(role), &file.any)));
-        let all =
-            file.all.iter().map(|pattern| search(compiler.group(roles(role), std::slice::from_ref(pattern)))).collect();
+        let any = (!file.any.is_empty()).then(|| search(&file.any));
+        let all = file.all.iter().map(|pattern| search(std::slice::from_ref(pattern))).collect();
         Self { any, all, at_least: file.at_least.unwrap_or(1), times: file.times.unwrap_or(1) }
     }
 
@@ -112,10 +121,31 @@ impl Search {
     ) -> Self {
         Self {
             group: compiler.group(roles(role), any),
+            sound: None,
+            boundary: None,
             unless: Unless::compile(unless, role, compiler).into(),
             only: only.iter().filter_map(|n| Near::compile(n, role, compiler)).collect(),
             scope: Scope::compile(scope, role, compiler).into(),
         }
+    }
+
+    /// The same search that takes hits of its patterns by sound as well, or only whole words.
+    pub(crate) fn taking(
+        self,
+        fuzzy: Option<Fuzzy>,
+        boundary: Option<Boundary>,
+        any: &[Located<String>],
+        role: RoleFile,
+        compiler: &mut Compiler<'_>,
+    ) -> Self {
+        let sound = fuzzy.and_then(|Fuzzy::Pinyin| compiler.sound_group(roles(role), any));
+        Self { sound, boundary, ..self }
+    }
+
+    /// The pattern behind a hit that was found by sound, as it was written.
+    pub(crate) fn heard(&self, conversation: &Conversation<'_>, hit: &TurnHit) -> Option<String> {
+        let group = self.sound.filter(|_| hit.sound)?;
+        Some(conversation.matcher.source(group, hit.pattern).to_owned())
     }
 
     /// Hits in the scope, exceptions taken out.
@@ -123,12 +153,15 @@ impl Search {
         let windows = self.scope.windows(conversation)?;
         let mut found = Found { looked: !windows.is_empty(), ..Found::default() };
         let Some(group) = self.group else { return Ok(found) };
-        let hits = if self.scope.joined {
-            joined(&windows, group, conversation)
-        } else {
-            apart(&windows, group, conversation)
-        };
-        for hit in hits {
+        for hit in self.hits(&windows, group, conversation) {
+            if let Some(word) = self.cut_word(conversation, &hit) {
+                found.silenced.push(Silenced {
+                    location: conversation.location(hit.turn, hit.range.clone()),
+                    text: conversation.words(hit.turn, hit.range),
+                    by: Exception::InsideWord(word),
+                });
+                continue;
+            }
             if !self.only.iter().all(|near| near.find(conversation, hit.turn, &hit.range).is_some()) {
                 continue;
             }
@@ -143,6 +176,40 @@ impl Search {
         }
         found.enough = !found.hits.is_empty();
         Ok(found)
+    }
+
+    /// Hits of the patterns, then those that only their sound gives, in the order of the conversation.
+    fn hits(&self, windows: &[Window], group: GroupId, conversation: &Conversation<'_>) -> Vec<TurnHit> {
+        let look = |group| match self.scope.joined {
+            true => joined(windows, group, conversation),
+            false => apart(windows, group, conversation),
+        };
+        let mut hits = look(group);
+        if let Some(sound) = self.sound {
+            let mut heard = look(sound);
+            heard.retain(|h| {
+                let same = |p: &TurnHit| p.turn == h.turn && p.pattern == h.pattern && overlap(&p.range, &h.range);
+                !hits.iter().any(same)
+            });
+            hits.extend(heard.into_iter().map(|h| TurnHit { sound: true, ..h }));
+            hits.sort_by_key(|h| (h.turn, h.range.start, h.range.end, h.pattern));
+        }
+        hits
+    }
+
+    /// The words that a hit starts or ends inside of, where only whole words count.
+    fn cut_word(&self, conversation: &Conversation<'_>, hit: &TurnHit) -> Option<String> {
+        let Boundary::Word = self.boundary?;
+        let edges = conversation.word_edges(hit.turn);
+        let outer = |at: usize, up: bool| {
+            let next = edges.partition_point(|e| *e < at);
+            match edges.get(next) {
+                Some(edge) if *edge == at || up => *edge,
+                _ => edges[next.saturating_sub(1)],
+            }
+        };
+        let around = outer(hit.range.start, false)..outer(hit.range.end, true);
+        (around != hit.range).then(|| conversation.words(hit.turn, around))
     }
 }
 
@@ -169,7 +236,7 @@ fn apart(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) ->
         for hit in conversation.hits(window.turn, group) {
             let range = without_lead(conversation.turns[window.turn].text.as_str(), hit.range());
             if range.start >= window.range.start && range.end <= window.range.end {
-                hits.push(TurnHit { turn: window.turn, range, pattern: hit.pattern });
+                hits.push(TurnHit { turn: window.turn, range, pattern: hit.pattern, sound: false });
             }
         }
     }
@@ -196,7 +263,7 @@ fn joined(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) -
         let window = &windows[index];
         let start = window.range.start + range.start - starts[index];
         let end = (window.range.start + range.end - starts[index]).min(window.range.end);
-        Some(TurnHit { turn: window.turn, range: start..end, pattern: hit.pattern })
+        Some(TurnHit { turn: window.turn, range: start..end, pattern: hit.pattern, sound: false })
     };
     conversation.matcher.search(group, &text).iter().filter_map(place).collect()
 }
@@ -207,7 +274,7 @@ mod tests {
 
     #[test]
     fn hits_that_overlap_count_once() {
-        let hit = |turn, range| TurnHit { turn, range, pattern: 0 };
+        let hit = |turn, range| TurnHit { turn, range, pattern: 0, sound: false };
         let hits = [hit(0, 0..6), hit(0, 3..9), hit(0, 9..12), hit(1, 0..6)];
         assert_eq!(distinct(&hits), 3);
     }

@@ -2,6 +2,7 @@
 
 use super::Ruling;
 use super::compile::Compiler;
+use super::condition::Condition;
 use super::conversation::Conversation;
 use super::said::{Search, TurnHit};
 use crate::outcome::{Finding, Lack, Outcome, Reason, Value};
@@ -19,6 +20,7 @@ struct Step {
     name: String,
     search: Search,
     optional: bool,
+    condition: Option<Condition>,
 }
 
 impl Sequence {
@@ -32,6 +34,7 @@ impl Sequence {
                     name: step.name.value.clone(),
                     search: Search::compile(&step.any, &step.unless, &[], &step.scope, role, compiler),
                     optional: step.optional,
+                    condition: step.condition.as_ref().map(|c| Condition::compile(c, compiler)),
                 }
             })
             .collect();
@@ -43,20 +46,24 @@ impl Sequence {
         let mut findings = Vec::new();
         let mut evidence = Vec::new();
         let mut looked = false;
-        // Where the last step that was found in its place stands.
-        let mut reached = (0, 0);
+        // The turn of the last step that was found in its place. What is said in one breath has no order.
+        let mut reached = 0;
         for step in &self.steps {
+            match step.condition.as_ref().map_or(Ok(true), |c| c.holds(conversation)) {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(reason) => return Outcome::Unknown(reason).into(),
+            }
             let found = match step.search.run(conversation) {
                 Ok(found) => found,
                 Err(reason) => return Outcome::Unknown(reason).into(),
             };
             looked |= found.looked;
             silenced.extend(found.silenced);
-            let place = |h: &TurnHit| (h.turn, h.range.start);
-            let in_order = found.hits.iter().find(|h| !self.ordered || place(h) >= reached);
+            let in_order = found.hits.iter().find(|h: &&TurnHit| !self.ordered || h.turn >= reached);
             match (in_order, found.hits.last()) {
                 (Some(hit), _) => {
-                    reached = place(hit);
+                    reached = hit.turn;
                     evidence.push(conversation.location(hit.turn, hit.range.clone()));
                 }
                 (None, Some(early)) => {

@@ -80,6 +80,7 @@ fn example(example: &ExampleFile, lang: Lang) -> String {
     let said = match &example.transcript {
         ExampleTranscript::Text(text) => text.trim_end().replace('\n', " / "),
         ExampleTranscript::Record(record) => serde_json::to_string(record).unwrap_or_default(),
+        ExampleTranscript::Batch(records) => serde_json::to_string(records).unwrap_or_default(),
     };
     let at = example.at.as_ref().map_or(String::new(), |at| match lang {
         Lang::Zh => format!("（命中“{}”）", at.value),

@@ -9,12 +9,14 @@ pub mod draft;
 pub mod excerpt;
 pub mod human;
 pub mod json;
+pub mod kpis;
 pub mod mistake;
 pub mod model;
 pub mod summary;
 pub mod totals;
 pub mod words;
 
+use crate::kpi::Contribution;
 use crate::lang::Lang;
 use crate::outcome::RuleOutcome;
 use crate::read::Skipped;
@@ -43,6 +45,8 @@ pub struct Judged {
     pub transcript: Transcript,
     /// One outcome a rule.
     pub outcomes: Vec<RuleOutcome>,
+    /// What it adds to figures over the batch.
+    pub contributions: Vec<Contribution>,
     /// The score.
     pub scorecard: Scorecard,
 }

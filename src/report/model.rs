@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Context, Judged};
 use crate::lang::Lang;
-use crate::outcome::{Exception, Finding, Outcome, OutcomeKind, RuleOutcome, Silenced, Value};
+use crate::outcome::{Exception, Finding, MATCHED_BY_SOUND, Outcome, OutcomeKind, RuleOutcome, Silenced, Value};
 use crate::rule::file::Severity;
 use crate::rule::set::{Fnv, Rule};
 use crate::transcript::Role;
@@ -258,7 +258,7 @@ pub struct SilencedEntry {
     pub turn: usize,
     /// The words.
     pub text: String,
-    /// The exception: `unless`, `quoted`, `negated`, `mandated`.
+    /// The exception: `unless`, `quoted`, `negated`, `mandated`, `inside-word`.
     pub by: String,
     /// The pattern or rule behind it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -300,14 +300,37 @@ pub struct RuleEntry {
 pub struct KpiEntry {
     /// The rule.
     pub rule: String,
-    /// The figure; absent where undefined.
+    /// The conversations it is about, where the rule tells several kinds apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// The figure as a share of 1, to a hundredth of a percent; absent where undefined.
     pub value: Option<f64>,
-    /// Its limit.
+    /// Its limit, as a share of 1: the least, or else the most.
     pub limit: Option<f64>,
     /// What it comes to.
     pub outcome: OutcomeKind,
     /// Conversations or cases it counts.
     pub n: usize,
+    /// What is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numerator: Option<usize>,
+    /// Of how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<usize>,
+    /// Keywords of what customers say, most weight first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<TopicEntry>,
+}
+
+/// A keyword of what customers say.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TopicEntry {
+    /// The word.
+    pub word: String,
+    /// Conversations in which a customer says it.
+    pub conversations: usize,
+    /// Their number times how rare the word is in general.
+    pub weight: f64,
 }
 
 /// A record that could not be read.
@@ -407,6 +430,7 @@ impl From<&Silenced> for SilencedEntry {
             Exception::Quoted => ("quoted", None),
             Exception::Negated => ("negated", None),
             Exception::Mandated(sentence) => ("mandated", Some(sentence.clone())),
+            Exception::InsideWord(word) => ("inside-word", Some(word.clone())),
         };
         Self { turn: silenced.location.turn, text: silenced.text.clone(), by: by.to_owned(), detail }
     }
@@ -422,6 +446,9 @@ pub fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
     }
     for (name, value) in &finding.values {
         text = text.replace(&format!("{{{name}}}"), &shown(value, lang));
+    }
+    if finding.values.iter().any(|(name, _)| *name == MATCHED_BY_SOUND) {
+        text += lang.pick("（按读音匹配）", " (matched by sound)");
     }
     text
 }

@@ -1,6 +1,7 @@
 //! The summary of a batch in sentences that a reviewer can read aloud.
 
 use super::Context;
+use super::kpis;
 use super::model::GateEntry;
 use super::totals::{GroupTotals, Totals};
 use super::words::{self, figure};
@@ -19,6 +20,7 @@ pub fn text(context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> Stri
     lines.extend(grades(context, totals));
     lines.extend(worst_rules(context, totals));
     lines.extend(lowest_agents(totals, lang));
+    lines.extend(kpis::lines(context, totals));
     lines.extend(unjudged(context, totals));
     lines.push(gate(totals, lang));
     lines.join("\n") + "\n"

@@ -1,12 +1,14 @@
 //! Totals over a batch, built up one conversation at a time.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::model::{EndEntry, GateEntry, GroupEntry, RuleEntry, SkippedEntry, SummaryEntry};
+use super::model::{EndEntry, GateEntry, GroupEntry, KpiEntry, RuleEntry, SkippedEntry, SummaryEntry};
 use super::{Context, Judged};
+use crate::kpi::{FigureResult, Kpis};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::read::Skipped;
-use crate::rule::file::Severity;
+use crate::rule::file::{CheckFile, FigureKind, Severity};
 
 /// What makes a run fail.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,6 +48,10 @@ pub struct Totals {
     pub teams: BTreeMap<String, GroupTotals>,
     /// Conversations by grade.
     pub grades: BTreeMap<String, usize>,
+    /// Figures over the batch, as they grow.
+    pub kpis: Kpis,
+    /// What they came to; there once the batch is finished.
+    pub figures: Vec<FigureResult>,
     /// Sum of all scores, in hundredths, so that the order of adding does not matter.
     score_hundredths: i64,
     failed: bool,
@@ -114,6 +120,37 @@ impl Totals {
         }
     }
 
+    /// Has the dictionary read in the background where a figure over so many conversations is going to need it.
+    pub fn prepare(&self, context: &Context<'_>, conversations: usize) {
+        let needs = |file: &CheckFile| match file {
+            CheckFile::Aggregate(f) => f.figure.value == FigureKind::TopIssues && conversations >= f.least(),
+            _ => false,
+        };
+        if context.set.rules().iter().any(|r| needs(&r.file.check)) {
+            let segmenter = Arc::clone(&context.set.segmenter);
+            rayon::spawn(move || segmenter.load());
+        }
+    }
+
+    /// Works off what figures over the batch have put aside.
+    pub fn settle(&mut self, context: &Context<'_>) {
+        let least = |rule: usize| match &context.set.rules()[rule].file.check {
+            CheckFile::Aggregate(figure) => figure.least(),
+            _ => 1,
+        };
+        self.kpis.settle(&context.set.segmenter, least);
+    }
+
+    /// Settles figures over the batch; one outside its limits fails the gate as a finding of its rule would.
+    pub fn finish(&mut self, context: &Context<'_>, gate: &Gate) {
+        self.settle(context);
+        self.figures = self.kpis.results(context.set);
+        for figure in self.figures.iter().filter(|f| f.outcome == OutcomeKind::Fail) {
+            let severity = context.set.rules()[figure.rule].file.severity;
+            self.failed |= gate.fail_on.is_some_and(|least| severity >= least);
+        }
+    }
+
     /// Mean score to a tenth; `None` without conversations.
     #[must_use]
     pub fn mean_score(&self) -> Option<f64> {
@@ -164,7 +201,7 @@ impl Totals {
                     RuleEntry { rule: rule.id().to_owned(), pass, fail, not_applicable, unknown }
                 })
                 .collect(),
-            kpis: Vec::new(),
+            kpis: self.figures.iter().map(|f| KpiEntry::new(context, f)).collect(),
             skipped: skipped
                 .iter()
                 .map(|s| SkippedEntry { source: s.source.clone(), reason: s.reason.message(context.lang) })

@@ -62,6 +62,7 @@ pub const fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::NoCase => "不属于任何案件",
         Reason::NotLinked => "没有同一案件的其他会话",
         Reason::JudgedElsewhere => "已在同一案件的另一会话中判定",
+        Reason::Batch => "针对整批会话",
         Reason::TooFew => "说得太少，无从统计",
     };
     lang.pick(zh, reason.as_str())
@@ -118,5 +119,7 @@ pub fn exception(exception: &Exception, lang: Lang) -> String {
         (Exception::Negated, _) => lang.pick("被否定", "negated").into(),
         (Exception::Mandated(sentence), Lang::Zh) => format!("在规定用语“{sentence}”之内"),
         (Exception::Mandated(sentence), Lang::En) => format!("inside the mandated sentence “{sentence}”"),
+        (Exception::InsideWord(word), Lang::Zh) => format!("只是“{word}”的一部分，不成词"),
+        (Exception::InsideWord(word), Lang::En) => format!("only part of “{word}”, no word of its own"),
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::lang::Lang;
+use crate::rule::file::MAX_EXAMPLES;
 use crate::rule::pattern::PatternErrorKind;
 
 /// A file that rules come from: its name as shown to people, and its text.
@@ -91,6 +92,17 @@ pub enum RuleErrorKind {
         /// As written.
         value: f64,
     },
+    /// A percentage outside of what can be.
+    BadPercent {
+        /// Its key.
+        key: &'static str,
+        /// As written.
+        value: f64,
+    },
+    /// More examples than can be compared with.
+    TooManyExamples(usize),
+    /// A figure over a batch inside of another check.
+    NestedAggregate,
     /// A key of `limit` that its metric does not use.
     UnusedParameter {
         /// The key.
@@ -177,6 +189,18 @@ impl RuleError {
             }
             RuleErrorKind::BadFigure { key, value } if zh => format!("`{key}` 的 {value} 应为不小于 0 的数"),
             RuleErrorKind::BadFigure { key, value } => format!("`{key}` must be a number from 0, not {value}"),
+            RuleErrorKind::BadPercent { key, value } if zh => format!("`{key}` 的 {value} 应为 0 到 100 的百分数"),
+            RuleErrorKind::BadPercent { key, value } => {
+                format!("`{key}` must be a percentage from 0 to 100, not {value}")
+            }
+            RuleErrorKind::TooManyExamples(n) if zh => format!("`to` 有 {n} 句，最多 {MAX_EXAMPLES} 句"),
+            RuleErrorKind::TooManyExamples(n) => format!("`to` has {n} sentences; {MAX_EXAMPLES} is the most"),
+            RuleErrorKind::NestedAggregate => lang
+                .pick(
+                    "`aggregate` 针对整批会话，不能放在别的检查里",
+                    "`aggregate` is about the whole batch and cannot be part of another check",
+                )
+                .into(),
             RuleErrorKind::UnusedParameter { key, metric, .. } if zh => format!("指标 `{metric}` 用不到 `{key}`"),
             RuleErrorKind::UnusedParameter { key, metric, .. } => format!("the metric `{metric}` does not use `{key}`"),
             RuleErrorKind::MissingParameter { key, metric } if zh => format!("指标 `{metric}` 需要 `{key}`"),
@@ -212,6 +236,7 @@ impl RuleError {
                 )
                 .into(),
             ),
+            RuleErrorKind::UnusedParameter { key: "min", .. } => None,
             RuleErrorKind::UnusedParameter { key, used, .. } => Some(unused(key, used, lang)),
             RuleErrorKind::MissingParameter { key: "case", .. } => Some(
                 lang.pick(

@@ -240,6 +240,10 @@ pub struct SaidFile {
     pub at_least: Option<usize>,
     /// How many hits are needed; 1 where absent.
     pub times: Option<usize>,
+    /// What else counts as a hit.
+    pub fuzzy: Option<Fuzzy>,
+    /// Where a hit may start and end; anywhere where absent.
+    pub boundary: Option<Boundary>,
     /// Where to look; all turns of the role where absent.
     #[serde(rename = "in", default)]
     pub scope: ScopeFile,
@@ -431,8 +435,12 @@ pub enum CheckFile {
     Sequence(SequenceFile),
     /// A figure within limits.
     Limit(LimitFile),
+    /// What is said is, or is not, like one of some sentences.
+    Similar(SimilarFile),
     /// What the record's metadata must hold.
     Field(FieldFile),
+    /// A figure over all conversations of a batch. A rule's only part: it has no outcome for one conversation.
+    Aggregate(AggregateFile),
     /// Numbers of persons that must not be said.
     Entity(EntityFile),
     /// Saying the same again.
@@ -482,6 +490,10 @@ pub struct ForbidFile {
     /// How findings are counted.
     #[serde(default)]
     pub report: Granularity,
+    /// What else counts as a hit.
+    pub fuzzy: Option<Fuzzy>,
+    /// Where a hit may start and end; anywhere where absent.
+    pub boundary: Option<Boundary>,
 }
 
 /// Whether quoted or restated words of others count.
@@ -659,23 +671,31 @@ pub enum ExampleTranscript {
     Text(String),
     /// A record as in a transcript file.
     Record(serde_json::Map<String, serde_json::Value>),
+    /// Several records: a batch, for figures over one.
+    Batch(Vec<serde_json::Map<String, serde_json::Value>>),
 }
 
+mod aggregate;
 mod entity;
 mod example;
 mod field;
 mod limit;
+mod matching;
 mod ratio;
 mod repeat;
 mod sequence;
+mod similar;
 mod unless;
 
+pub use aggregate::{AggregateFile, DEFAULT_TOP, FigureGroupFile, FigureKind};
 pub use entity::EntityFile;
 pub use field::{ExpectFile, FieldFile};
 pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};
+pub use matching::{Boundary, Fuzzy};
 pub use ratio::{RatioFile, RatioUnit};
 pub use repeat::{RepeatFile, RepeatTurnsFile};
 pub use sequence::{SequenceFile, StepFile};
+pub use similar::{DEFAULT_THRESHOLD, MAX_EXAMPLES, SimilarFile, Unit, Want};
 
 /// The role a check looks at.
 impl RoleFile {

@@ -141,6 +141,11 @@ impl Pattern {
         Ok(Self { source: source.to_owned(), phrases, nodes })
     }
 
+    /// A pattern of other pieces that is known by the same source.
+    pub(crate) fn from_nodes(source: String, nodes: Vec<Node>) -> Self {
+        Self { source, phrases: phrases(&nodes), nodes }
+    }
+
     /// Whether a raw regex is part of it.
     #[must_use]
     pub(crate) fn is_raw(&self) -> bool {
@@ -210,7 +215,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    fn new(branches: Branches, optional: bool) -> Self {
+    pub(crate) fn new(branches: Branches, optional: bool) -> Self {
         // A lexicon without entries, made to be filled, matches nothing.
         let least = if optional { 0 } else { branches.iter().map(|b| shortest(b)).min().unwrap_or(1) };
         let most = branches.iter().map(|b| longest(b)).max().unwrap_or(0);

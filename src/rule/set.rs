@@ -7,9 +7,10 @@ use serde::de::DeserializeOwned;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile};
 use super::file::{ConditionFile, LexiconFile, RuleFile, Severity, SituationFile};
-use super::pattern::Lexicons;
+use super::pattern::{Lexicons, Pattern};
 use super::validate;
 use crate::lang::Lang;
+use crate::text::segment::Segmenter;
 
 /// The dimensions 评分维度 that rules are charged to where huashu.yaml does not name others.
 pub const DEFAULT_DIMENSIONS: [&str; 7] = ["开场", "服务态度", "沟通技巧", "流程规范", "时效", "信息安全", "结束"];
@@ -73,6 +74,7 @@ pub struct RuleSet {
     pub(crate) rules: Vec<Rule>,
     pub(crate) lexicons: Lexicons,
     pub(crate) situations: BTreeMap<String, Situation>,
+    pub(crate) segmenter: Arc<Segmenter>,
 }
 
 /// Files of one origin: the built-in pack, or one `--rules` folder. Later layers override earlier ones by id.
@@ -122,7 +124,9 @@ impl RuleSet {
                 .map(|(id, (file, _))| (id.clone(), file.entries.iter().map(|e| e.value.clone()).collect()))
                 .collect(),
             situations,
+            segmenter: Arc::default(),
         };
+        let set = Self { segmenter: segmenter(&set.lexicons).into(), ..set };
         validate::lexicons(&lexicons, &set.lexicons, &mut errors);
         validate::set(&set, dimensions, &mut errors);
         if errors.is_empty() {
@@ -221,6 +225,13 @@ impl Fnv {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
+}
+
+/// A segmenter that knows the words of the lexicon `words`, where there is one.
+fn segmenter(lexicons: &Lexicons) -> Segmenter {
+    let entries = lexicons.get("words").unwrap_or_default();
+    let phrases = entries.iter().filter_map(|e| Pattern::parse(e, lexicons).ok()?.phrases);
+    Segmenter::new(phrases.flatten().collect())
 }
 
 fn parse<T: DeserializeOwned>(source: &Arc<SourceFile>, errors: &mut Vec<RuleError>) -> Option<T> {

@@ -1,5 +1,6 @@
 //! What can only be checked once all files are read: names that must exist, patterns that must parse.
 
+mod aggregate;
 mod limit;
 
 use std::collections::BTreeMap;
@@ -7,8 +8,8 @@ use std::sync::Arc;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
 use super::file::{
-    AnchorFile, CheckFile, ConditionFile, LexiconFile, NearFile, RatioUnit, SaidFile, ScopeFile, TriggerFile,
-    UnlessFile, WhenFile,
+    AggregateFile, AnchorFile, CheckFile, ConditionFile, LexiconFile, MAX_EXAMPLES, NearFile, RatioUnit, SaidFile,
+    ScopeFile, SimilarFile, TriggerFile, UnlessFile, WhenFile,
 };
 use super::located::Located;
 use super::pattern::{Lexicons, Pattern, PatternErrorKind};
@@ -166,6 +167,9 @@ impl Visit<'_> {
                     self.patterns(&step.any);
                     self.unless(&step.unless);
                     self.scope(&step.scope);
+                    if let Some(condition) = &step.condition {
+                        self.condition(condition, set);
+                    }
                 }
             }
             CheckFile::Entity(entity) => {
@@ -204,18 +208,59 @@ impl Visit<'_> {
                     self.condition(&expect.condition, set);
                 }
             }
+            CheckFile::Similar(similar) => self.similar(similar, place),
+            CheckFile::Aggregate(figure) => self.aggregate(figure, set),
             CheckFile::All(list) | CheckFile::Any(list) | CheckFile::None(list) => {
                 if list.is_empty() {
                     self.report(place, RuleErrorKind::NoPatterns);
                 }
                 for part in list {
-                    self.check(part, place, set);
+                    self.part(part, place, set);
                 }
             }
             CheckFile::Given(given) => {
                 self.when(&given.when, set);
-                self.check(&given.check, place, set);
+                self.part(&given.check, place, set);
             }
+        }
+    }
+
+    /// A check in a check. A figure over a batch has no outcome that could be put together with others.
+    fn part(&mut self, part: &CheckFile, place: &Located<String>, set: &RuleSet) {
+        if let CheckFile::Aggregate(figure) = part {
+            self.report(&figure.figure, RuleErrorKind::NestedAggregate);
+        }
+        self.check(part, place, set);
+    }
+
+    fn similar(&mut self, similar: &SimilarFile, place: &Located<String>) {
+        match similar.to.as_slice() {
+            [] => self.report(place, RuleErrorKind::NoPatterns),
+            many if many.len() > MAX_EXAMPLES => {
+                self.report(&many[MAX_EXAMPLES], RuleErrorKind::TooManyExamples(many.len()));
+            }
+            _ => {}
+        }
+        // What has no letters is like nothing.
+        for empty in similar.to.iter().filter(|t| !t.value.contains(char::is_alphanumeric)) {
+            self.report(empty, RuleErrorKind::Pattern(PatternErrorKind::Empty));
+        }
+        if let Some(threshold) = similar.threshold.as_ref().filter(|t| !(0.0..=100.0).contains(&t.value)) {
+            self.report(threshold, RuleErrorKind::BadPercent { key: "threshold", value: threshold.value });
+        }
+        self.unless(&similar.unless);
+        self.scope(&similar.scope);
+    }
+
+    fn aggregate(&mut self, figure: &AggregateFile, set: &RuleSet) {
+        aggregate::check(figure, &mut |kind| self.report(&figure.figure, kind));
+        for id in figure.rules.iter().filter(|id| set.get(&id.value).is_none()) {
+            let expected = set.rules.iter().map(|r| r.id().to_owned()).collect();
+            self.report(id, RuleErrorKind::UnknownWord { word: id.value.clone(), expected, what: Thing::Rule });
+        }
+        self.patterns(&figure.ignore);
+        for group in &figure.groups {
+            self.when(&group.when, set);
         }
     }
 

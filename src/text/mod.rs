@@ -4,6 +4,8 @@ pub mod entity;
 pub mod normalize;
 pub mod numeral;
 pub mod pinyin;
+pub mod segment;
 pub mod sentence;
+pub mod similarity;
 pub mod stutter;
 mod traditional;

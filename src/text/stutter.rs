@@ -5,11 +5,9 @@
 //! where a verb is doubled before a word that it starts (退退款).
 
 use std::ops::Range;
-use std::sync::OnceLock;
-
-use jieba_rs::Jieba;
 
 use super::numeral;
+use super::segment::dictionary;
 
 /// The longest beginning that is said again, in characters.
 const LONGEST: usize = 12;
@@ -312,7 +310,7 @@ impl Scan<'_> {
         let clause = self.words(from, to);
         let target = self.byte(at) - self.byte(from);
         let mut place = 0;
-        let words = jieba().cut(clause, false);
+        let words = dictionary().cut(clause, false);
         let mut words = words.iter().map(|token| token.word).peekable();
         while let Some(word) = words.next() {
             if place == target {
@@ -323,11 +321,6 @@ impl Scan<'_> {
         }
         false
     }
-}
-
-fn jieba() -> &'static Jieba {
-    static JIEBA: OnceLock<Jieba> = OnceLock::new();
-    JIEBA.get_or_init(Jieba::new)
 }
 
 fn is_han(c: char) -> bool {

@@ -12,12 +12,15 @@ use crate::rule::located::Located;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldFile {
-    /// Fields (dotted names: `case.class`, `fields.plan`) that must not be empty.
+    /// Fields (dotted names: `case.class`, `fields.plan`) that must not be empty. `a | b`: one of them.
     #[serde(default)]
     pub required: Vec<Located<String>>,
     /// Fields and the values they may have; one that is absent is no breach here.
     #[serde(default)]
     pub one_of: BTreeMap<String, OneOrMany>,
+    /// Only a record that has one of these says anything; all the fields named here where absent.
+    #[serde(default)]
+    pub given_any: Vec<Located<String>>,
     /// Fields and what they should say, judging by the conversation.
     #[serde(default)]
     pub expect: Vec<ExpectFile>,

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{RoleFile, ScopeFile, UnlessFile};
+use super::{ConditionFile, RoleFile, ScopeFile, UnlessFile};
 use crate::rule::located::Located;
 
-/// `sequence`: steps in order; missing and out-of-order ones are findings.
+/// `sequence`: steps in order of turns; missing and out-of-order ones are findings. Steps in one turn are in order.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SequenceFile {
@@ -36,6 +36,9 @@ pub struct StepFile {
     /// `true`: it may be left out, but where it is there it must be in its place.
     #[serde(default)]
     pub optional: bool,
+    /// It is due only where this holds; elsewhere nobody asks for it, or for its place.
+    #[serde(rename = "if")]
+    pub condition: Option<ConditionFile>,
 }
 
 const fn yes() -> bool {
