@@ -101,9 +101,9 @@ pub fn run(
 /// Judges one conversation.
 #[must_use]
 pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>) -> Judged {
-    let outcomes = linter.lint(&transcript);
+    let (outcomes, phases) = linter.lint_with_phases(&transcript);
     let scorecard = context.model.score(context.set, &outcomes);
-    Judged { transcript, outcomes, scorecard }
+    Judged { transcript, outcomes, phases, scorecard }
 }
 
 fn judge(

@@ -2,8 +2,8 @@
 
 use crate::cases::CaseLedger;
 use crate::check::{Applies, Check, Compiler, Conversation, Ruling};
-use crate::matcher::Matcher;
-use crate::outcome::{Outcome, OutcomeKind, Reason, RuleOutcome};
+use crate::matcher::{GroupId, Matcher};
+use crate::outcome::{Outcome, OutcomeKind, Phases, Reason, RuleOutcome};
 use crate::rule::set::RuleSet;
 use crate::transcript::Transcript;
 
@@ -13,6 +13,7 @@ pub struct Linter {
     matcher: Matcher,
     rules: Vec<CompiledRule>,
     cases: CaseLedger,
+    closing_words: Option<GroupId>,
 }
 
 #[derive(Debug)]
@@ -40,7 +41,8 @@ impl Linter {
                     .and_then(|id| set.rules().iter().position(|r| r.id() == id.value)),
             })
             .collect();
-        Self { matcher: compiler.matcher.build(), rules, cases: CaseLedger::default() }
+        let closing_words = compiler.closing_words();
+        Self { matcher: compiler.matcher.build(), rules, cases: CaseLedger::default(), closing_words }
     }
 
     /// Whether a rule looks beyond single conversations: then `link` is due before the first of them is judged.
@@ -57,12 +59,18 @@ impl Linter {
     /// One outcome a rule, in the order of the rule set.
     #[must_use]
     pub fn lint(&self, transcript: &Transcript) -> Vec<RuleOutcome> {
-        let conversation = Conversation::new(transcript, &self.matcher, &self.cases);
+        self.lint_with_phases(transcript).0
+    }
+
+    /// One outcome a rule, in the order of the rule set, and the phases of the conversation.
+    #[must_use]
+    pub fn lint_with_phases(&self, transcript: &Transcript) -> (Vec<RuleOutcome>, Phases) {
+        let conversation = Conversation::new(transcript, &self.matcher, &self.cases).closed_by(self.closing_words);
         let mut results: Vec<Option<RuleOutcome>> = vec![None; self.rules.len()];
         for rule in 0..self.rules.len() {
             self.judge(rule, &conversation, &mut results);
         }
-        results.into_iter().flatten().collect()
+        (results.into_iter().flatten().collect(), conversation.phases().clone())
     }
 
     fn judge(&self, rule: usize, conversation: &Conversation<'_>, results: &mut Vec<Option<RuleOutcome>>) {

@@ -6,7 +6,7 @@ use super::conversation::Conversation;
 use super::said::{Search, TurnHit};
 use super::unless::overlap;
 use crate::matcher::GroupId;
-use crate::outcome::{Exception, Outcome, Reason, Silenced};
+use crate::outcome::{Exception, Finding, Outcome, Reason, Silenced};
 use crate::rule::file::{ForbidFile, Granularity, Quoted, RoleFile};
 
 /// The lexicon of frames that announce somebody else's words.
@@ -59,7 +59,8 @@ impl Forbid {
         let outcome = if kept.is_empty() {
             Outcome::Pass(Vec::new())
         } else {
-            Outcome::Fail(kept.into_iter().map(|h| conversation.finding(h.turn, h.range)).collect())
+            let finding = |h: TurnHit| Finding { estimated: h.estimated, ..conversation.finding(h.turn, h.range) };
+            Outcome::Fail(kept.into_iter().map(finding).collect())
         };
         Ruling { outcome, silenced: found.silenced }
     }

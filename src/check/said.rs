@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::compile::{Compiler, roles};
 use super::conversation::Conversation;
-use super::scope::{Scope, Window};
+use super::scope::{Piece, Scope, Window};
 use super::unless::{Near, Unless};
 use crate::matcher::GroupId;
 use crate::outcome::{Exception, Reason, Silenced};
@@ -18,6 +18,9 @@ pub(crate) struct Said {
     all: Vec<Search>,
     at_least: usize,
     times: usize,
+    /// Every unit of the scope must hold enough, not only some.
+    every: bool,
+    scope: std::sync::Arc<Scope>,
 }
 
 /// One list of patterns in one scope, with its exceptions.
@@ -40,6 +43,10 @@ pub(crate) struct Found {
     pub(crate) enough: bool,
     /// Whether there was anything to look at.
     pub(crate) looked: bool,
+    /// Whether time cuts a turn that was looked at.
+    pub(crate) estimated: bool,
+    /// Units that hold too little, where every unit must hold enough.
+    pub(crate) lacking: Vec<Piece>,
 }
 
 /// A hit in a turn: bytes of its normal form.
@@ -48,12 +55,20 @@ pub(crate) struct TurnHit {
     pub(crate) turn: usize,
     pub(crate) range: Range<usize>,
     pub(crate) pattern: u32,
+    /// Time cuts its turn, so that it may be said just outside the scope.
+    pub(crate) estimated: bool,
 }
 
 impl Said {
     pub(crate) fn compile(file: &SaidFile, compiler: &mut Compiler<'_>) -> Self {
         let role = file.role.unwrap_or(RoleFile::Agent);
-        let shared = Search::compile(&[], &file.unless, &file.only, &file.scope, role, compiler);
+        let every = file.every.as_ref().map(|unit| unit.value);
+        let shared = Search {
+            group: None,
+            unless: Unless::compile(&file.unless, role, compiler).into(),
+            only: file.only.iter().filter_map(|n| Near::compile(n, role, compiler)).collect(),
+            scope: Scope::compile(&file.scope, role, every, compiler).into(),
+        };
         let search = |group| Search {
             group,
             unless: shared.unless.clone(),
@@ -63,7 +78,14 @@ impl Said {
         let any = (!file.any.is_empty()).then(|| search(compiler.group(roles(role), &file.any)));
         let all =
             file.all.iter().map(|pattern| search(compiler.group(roles(role), std::slice::from_ref(pattern)))).collect();
-        Self { any, all, at_least: file.at_least.unwrap_or(1), times: file.times.unwrap_or(1) }
+        Self {
+            any,
+            all,
+            at_least: file.at_least.unwrap_or(1),
+            times: file.times.unwrap_or(1),
+            every: every.is_some(),
+            scope: shared.scope,
+        }
     }
 
     /// Looks.
@@ -71,30 +93,52 @@ impl Said {
     /// # Errors
     /// `NoTimestamps` where the scope is measured in seconds and there are none.
     pub(crate) fn find(&self, conversation: &Conversation<'_>) -> Result<Found, Reason> {
-        let mut found = Found { enough: true, ..Found::default() };
-        if let Some(any) = &self.any {
-            let part = any.run(conversation)?;
-            let mut patterns: Vec<u32> = part.hits.iter().map(|h| h.pattern).collect();
-            patterns.sort_unstable();
-            patterns.dedup();
-            found.enough = patterns.len() >= self.at_least && distinct(&part.hits) >= self.times;
-            found.take(part);
+        let pieces = self.scope.pieces(conversation)?;
+        let mut found = Found { looked: !pieces.is_empty(), ..Found::default() };
+        let apart = self.scope.has_units() && !self.every;
+        let mut enough = 0;
+        for piece in pieces {
+            let mut part = self.within(&piece, conversation);
+            found.estimated |= piece.windows.iter().any(|w| w.estimated);
+            found.silenced.append(&mut part.silenced);
+            if part.enough || !apart {
+                found.hits.append(&mut part.hits);
+            }
+            match part.enough {
+                true => enough += 1,
+                false => found.lacking.push(piece),
+            }
         }
-        for pattern in &self.all {
-            let part = pattern.run(conversation)?;
-            found.enough &= !part.hits.is_empty();
-            found.take(part);
-        }
+        let nothing_asked = self.any.is_none() && self.all.is_empty();
+        found.enough = match self.every {
+            true => found.lacking.is_empty() && found.looked,
+            false => enough > 0 || (nothing_asked && !found.looked),
+        };
         found.hits.sort_by_key(|h| (h.turn, h.range.start, h.range.end));
         Ok(found)
     }
-}
 
-impl Found {
-    fn take(&mut self, part: Self) {
-        self.hits.extend(part.hits);
-        self.silenced.extend(part.silenced);
-        self.looked |= part.looked;
+    /// Whether every unit of the scope must hold enough.
+    pub(crate) const fn wants_every(&self) -> bool {
+        self.every
+    }
+
+    /// Looks at one piece of the scope.
+    fn within(&self, piece: &Piece, conversation: &Conversation<'_>) -> Found {
+        let mut found = Found { enough: true, ..Found::default() };
+        if let Some(any) = &self.any {
+            any.search(piece, conversation, &mut found);
+            let mut patterns: Vec<u32> = found.hits.iter().map(|h| h.pattern).collect();
+            patterns.sort_unstable();
+            patterns.dedup();
+            found.enough = patterns.len() >= self.at_least && distinct(&found.hits) >= self.times;
+        }
+        for pattern in &self.all {
+            let before = found.hits.len();
+            pattern.search(piece, conversation, &mut found);
+            found.enough &= found.hits.len() > before;
+        }
+        found
     }
 }
 
@@ -111,19 +155,28 @@ impl Search {
             group: compiler.group(roles(role), any),
             unless: Unless::compile(unless, role, compiler).into(),
             only: only.iter().filter_map(|n| Near::compile(n, role, compiler)).collect(),
-            scope: Scope::compile(scope, role, compiler).into(),
+            scope: Scope::compile(scope, role, None, compiler).into(),
         }
     }
 
     /// Hits in the scope, exceptions taken out.
     pub(crate) fn run(&self, conversation: &Conversation<'_>) -> Result<Found, Reason> {
-        let windows = self.scope.windows(conversation)?;
-        let mut found = Found { looked: !windows.is_empty(), ..Found::default() };
-        let Some(group) = self.group else { return Ok(found) };
-        let hits = if self.scope.joined {
-            joined(&windows, group, conversation)
-        } else {
-            apart(&windows, group, conversation)
+        let pieces = self.scope.pieces(conversation)?;
+        let mut found = Found { looked: !pieces.is_empty(), ..Found::default() };
+        for piece in &pieces {
+            found.estimated |= piece.windows.iter().any(|w| w.estimated);
+            self.search(piece, conversation, &mut found);
+        }
+        found.enough = !found.hits.is_empty();
+        Ok(found)
+    }
+
+    /// Adds the hits of one piece, exceptions taken out.
+    fn search(&self, piece: &Piece, conversation: &Conversation<'_>, found: &mut Found) {
+        let Some(group) = self.group else { return };
+        let hits = match piece.joined && piece.windows.len() > 1 {
+            true => joined(&piece.windows, group, conversation),
+            false => apart(&piece.windows, group, conversation),
         };
         for hit in hits {
             if !self.only.iter().all(|near| near.find(conversation, hit.turn, &hit.range).is_some()) {
@@ -138,8 +191,6 @@ impl Search {
                 }),
             }
         }
-        found.enough = !found.hits.is_empty();
-        Ok(found)
     }
 }
 
@@ -166,7 +217,7 @@ fn apart(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) ->
         for hit in conversation.hits(window.turn, group) {
             let range = hit.range();
             if range.start >= window.range.start && range.end <= window.range.end {
-                hits.push(TurnHit { turn: window.turn, range, pattern: hit.pattern });
+                hits.push(TurnHit { turn: window.turn, range, pattern: hit.pattern, estimated: window.estimated });
             }
         }
     }
@@ -187,7 +238,7 @@ fn joined(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) -
         let window = &windows[index];
         let start = window.range.start + range.start - starts[index];
         let end = (window.range.start + range.end - starts[index]).min(window.range.end);
-        Some(TurnHit { turn: window.turn, range: start..end, pattern: hit.pattern })
+        Some(TurnHit { turn: window.turn, range: start..end, pattern: hit.pattern, estimated: window.estimated })
     };
     conversation.matcher.search(group, &text).iter().filter_map(place).collect()
 }
@@ -198,7 +249,7 @@ mod tests {
 
     #[test]
     fn hits_that_overlap_count_once() {
-        let hit = |turn, range| TurnHit { turn, range, pattern: 0 };
+        let hit = |turn, range| TurnHit { turn, range, pattern: 0, estimated: false };
         let hits = [hit(0, 0..6), hit(0, 3..9), hit(0, 9..12), hit(1, 0..6)];
         assert_eq!(distinct(&hits), 3);
     }

@@ -16,7 +16,7 @@ pub mod totals;
 pub mod words;
 
 use crate::lang::Lang;
-use crate::outcome::RuleOutcome;
+use crate::outcome::{Phases, RuleOutcome};
 use crate::read::Skipped;
 use crate::rule::set::RuleSet;
 use crate::score::{ScoreModel, Scorecard};
@@ -43,6 +43,8 @@ pub struct Judged {
     pub transcript: Transcript,
     /// One outcome a rule.
     pub outcomes: Vec<RuleOutcome>,
+    /// Opening, body and closing.
+    pub phases: Phases,
     /// The score.
     pub scorecard: Scorecard,
 }

@@ -240,6 +240,8 @@ pub struct SaidFile {
     pub at_least: Option<usize>,
     /// How many hits are needed; 1 where absent.
     pub times: Option<usize>,
+    /// Every clause, sentence, turn or burst of the scope must hold them, not only some.
+    pub every: Option<Located<Unit>>,
     /// Where to look; all turns of the role where absent.
     #[serde(rename = "in", default)]
     pub scope: ScopeFile,
@@ -259,56 +261,6 @@ pub enum RoleFile {
     System,
     /// Anybody but the platform.
     Any,
-}
-
-/// Where to look. Parts that are given together all apply.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ScopeFile {
-    /// The first n turns of the role.
-    pub first: Option<usize>,
-    /// The last n turns of the role.
-    pub last: Option<usize>,
-    /// The first s seconds of the conversation.
-    pub first_seconds: Option<f64>,
-    /// The last s seconds of the conversation.
-    pub last_seconds: Option<f64>,
-    /// From and to, in percent of the role's turns.
-    pub percent: Option<(f64, f64)>,
-    /// Before the anchor.
-    pub before: Option<Box<AnchorFile>>,
-    /// After the anchor.
-    pub after: Option<Box<AnchorFile>>,
-    /// `true`: the turns are read as one text, so that a phrase may run over a turn's end.
-    #[serde(default)]
-    pub joined: bool,
-}
-
-/// A place in the conversation that a scope is measured from.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AnchorFile {
-    /// What is said there.
-    pub said: Option<SaidFile>,
-    /// What happens there.
-    pub event: Option<EventFile>,
-    /// Which of several: the first where absent.
-    pub which: Option<Which>,
-    /// At most so many turns of the checked role away.
-    pub turns: Option<usize>,
-    /// At most so many seconds away.
-    pub seconds: Option<f64>,
-}
-
-/// Which of several anchors.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Which {
-    /// The first.
-    #[default]
-    First,
-    /// The last.
-    Last,
 }
 
 /// An event of the record.
@@ -656,11 +608,13 @@ pub enum ExampleTranscript {
 mod example;
 mod field;
 mod limit;
+mod scope;
 mod sequence;
 mod unless;
 
 pub use field::{ExpectFile, FieldFile};
 pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};
+pub use scope::{AnchorFile, Phase, Reach, ScopeFile, Unit, Which};
 pub use sequence::{SequenceFile, StepFile};
 
 /// The role a check looks at.

@@ -1,6 +1,7 @@
 //! What can only be checked once all files are read: names that must exist, patterns that must parse.
 
 mod limit;
+mod scope;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -75,6 +76,10 @@ impl Visit<'_> {
         self.errors.push(RuleError { file: Arc::clone(self.source), at: place.at.clone(), kind });
     }
 
+    fn report_at(&mut self, at: &std::ops::Range<usize>, kind: RuleErrorKind) {
+        self.errors.push(RuleError { file: Arc::clone(self.source), at: at.clone(), kind });
+    }
+
     fn rule(&mut self, rule: &Rule, set: &RuleSet, dimensions: &[String]) {
         let file = &rule.file;
         if !dimensions.contains(&file.dimension.value) {
@@ -136,7 +141,7 @@ impl Visit<'_> {
                 self.patterns(&forbid.any);
                 self.unless(&forbid.unless);
                 self.near(&forbid.only);
-                self.scope(&forbid.scope);
+                self.scope(&forbid.scope, &forbid.any);
             }
             CheckFile::Require(said) => self.said_somewhere(said, place),
             CheckFile::Respond(respond) => {
@@ -164,7 +169,7 @@ impl Visit<'_> {
                     }
                     self.patterns(&step.any);
                     self.unless(&step.unless);
-                    self.scope(&step.scope);
+                    self.scope(&step.scope, &step.any);
                 }
             }
             CheckFile::Field(field) => {
@@ -236,11 +241,16 @@ impl Visit<'_> {
         self.patterns(&said.all);
         self.unless(&said.unless);
         self.near(&said.only);
-        self.scope(&said.scope);
+        scope::check_every(said, &mut |at, kind| self.report_at(at, kind));
+        let patterns = if said.any.is_empty() { &said.all } else { &said.any };
+        self.scope(&said.scope, patterns);
     }
 
-    fn scope(&mut self, scope: &ScopeFile) {
-        for anchor in [&scope.before, &scope.after].into_iter().flatten() {
+    fn scope(&mut self, scope: &ScopeFile, patterns: &[Located<String>]) {
+        // A scope without a better place is told of at the patterns that are looked for in it.
+        let place = patterns.first().map_or(0..0, |p| p.at.clone());
+        scope::check(scope, &place, &mut |at, kind| self.report_at(at, kind));
+        for anchor in [&scope.before, &scope.after, &scope.around].into_iter().flatten() {
             let AnchorFile { said: Some(said), .. } = anchor.as_ref() else { continue };
             self.said(said);
         }
