@@ -44,7 +44,7 @@ struct Time {
 }
 
 impl Scope {
-    pub(crate) fn compile(file: &ScopeFile, role: RoleFile, every: Option<Unit>, compiler: &mut Compiler<'_>) -> Self {
+    pub(crate) fn compile(file: &ScopeFile, role: RoleFile, compiler: &mut Compiler<'_>) -> Self {
         let sides = [(Side::After, &file.after), (Side::Before, &file.before), (Side::Around, &file.around)];
         let anchors = sides
             .into_iter()
@@ -67,8 +67,13 @@ impl Scope {
                 percent: file.percent_time.as_ref().map(|p| p.value),
             },
             anchors,
-            unit: every.or(joined).or_else(|| file.unit.as_ref().map(|u| u.value)),
+            unit: joined.or_else(|| file.unit.as_ref().map(|u| u.value)),
         }
+    }
+
+    /// With units of which every one is asked for.
+    pub(crate) fn of_every(self, unit: Option<Unit>) -> Self {
+        Self { unit: unit.or(self.unit), ..self }
     }
 
     /// What is read as one, in order; one piece where the scope names no unit.
@@ -85,7 +90,10 @@ impl Scope {
     }
 
     /// The parts of turns to look at, in order.
-    fn windows(&self, conversation: &Conversation<'_>) -> Result<Vec<Window>, Reason> {
+    ///
+    /// # Errors
+    /// `NoTimestamps` where the scope is measured in seconds and there are none.
+    pub(crate) fn windows(&self, conversation: &Conversation<'_>) -> Result<Vec<Window>, Reason> {
         let turns = self.turns.narrow(conversation.turns_of(|r| self.role.includes(r)), conversation);
         let mut windows: Vec<Window> = turns.into_iter().map(|t| Window::whole(t, conversation)).collect();
         for (side, anchor) in &self.anchors {

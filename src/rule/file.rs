@@ -385,6 +385,12 @@ pub enum CheckFile {
     Limit(LimitFile),
     /// What the record's metadata must hold.
     Field(FieldFile),
+    /// Numbers of persons that must not be said.
+    Entity(EntityFile),
+    /// Saying the same again.
+    Repeat(RepeatFile),
+    /// A share or a density within limits.
+    Ratio(RatioFile),
     /// Every part must pass.
     All(Vec<CheckFile>),
     /// At least one part must pass.
@@ -518,7 +524,9 @@ pub struct WaitFile {
     #[serde(default)]
     pub unless: Vec<UnlessFile>,
     /// The agent's next turn comes more than so many seconds after it.
-    pub seconds: ByChannel,
+    pub seconds: Option<ByChannel>,
+    /// The agent's next turn comes less than so many seconds after it.
+    pub within: Option<ByChannel>,
 }
 
 /// One figure, or one a channel.
@@ -605,15 +613,21 @@ pub enum ExampleTranscript {
     Record(serde_json::Map<String, serde_json::Value>),
 }
 
+mod entity;
 mod example;
 mod field;
 mod limit;
+mod ratio;
+mod repeat;
 mod scope;
 mod sequence;
 mod unless;
 
+pub use entity::EntityFile;
 pub use field::{ExpectFile, FieldFile};
 pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};
+pub use ratio::{RatioFile, RatioUnit};
+pub use repeat::{RepeatFile, RepeatTurnsFile};
 pub use scope::{AnchorFile, Phase, Reach, ScopeFile, Unit, Which};
 pub use sequence::{SequenceFile, StepFile};
 

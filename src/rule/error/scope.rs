@@ -55,7 +55,7 @@ impl ScopeError {
             Self::Empty { key, written } | Self::Reach { key, written } if zh => {
                 format!("范围 `{key}: {written}` 里什么也没有，永远不会命中")
             }
-            Self::Empty { key, written } => {
+            Self::Empty { key, written } | Self::Reach { key, written } => {
                 format!("nothing can lie in `{key}: {written}`: it can never find anything")
             }
             Self::Disjoint { key, other } if zh => format!("`{key}` 与 `{other}` 没有交集，永远不会命中"),
