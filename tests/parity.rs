@@ -1,5 +1,6 @@
 //! What other systems can ask: one test for every row of `docs/parity.md`, each a rule in `parity/` with a conversation
 //! in which it fires and one in which it is quiet.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 use std::collections::BTreeSet;
 use std::fs;

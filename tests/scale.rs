@@ -1,4 +1,5 @@
 //! Work grows with the size of a rule file, not with its square.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};

@@ -94,7 +94,7 @@ impl Scope {
     /// # Errors
     /// `NoTimestamps` where the scope is measured in seconds and there are none.
     pub(crate) fn windows(&self, conversation: &Conversation<'_>) -> Result<Vec<Window>, Reason> {
-        let turns = self.turns.narrow(conversation.turns_of(|r| self.role.includes(r)), conversation);
+        let turns = self.turns.narrow(&conversation.turns_of(|r| self.role.includes(r)), conversation);
         let mut windows: Vec<Window> = turns.into_iter().map(|t| Window::whole(t, conversation)).collect();
         for (side, anchor) in &self.anchors {
             windows = anchor.narrow(*side, &windows, conversation)?;
@@ -107,7 +107,7 @@ impl Scope {
 }
 
 impl Turns {
-    fn narrow(&self, all: Vec<usize>, conversation: &Conversation<'_>) -> Vec<usize> {
+    fn narrow(&self, all: &[usize], conversation: &Conversation<'_>) -> Vec<usize> {
         let n = all.len();
         let (mut from, mut to) = (0, n);
         if let Some((start, end)) = self.percent {
@@ -116,7 +116,8 @@ impl Turns {
             to = to.min(at(end).ceil() as usize);
         }
         if let Some((start, end)) = self.range {
-            let place = |p: i64| if p < 0 { n as i64 + 1 + p } else { p };
+            let count = i64::try_from(n).unwrap_or(i64::MAX - 1);
+            let place = |p: i64| if p < 0 { (count + 1).saturating_add(p) } else { p };
             from = from.max(usize::try_from(place(start) - 1).unwrap_or(0));
             to = to.min(usize::try_from(place(end)).unwrap_or(0));
         }

@@ -505,7 +505,7 @@ pub enum AtEnd {
 #[serde(rename_all = "kebab-case")]
 pub enum TriggerFile {
     /// Somebody says something.
-    Said(SaidFile),
+    Said(Box<SaidFile>),
     /// Something happens.
     Event(EventFile),
     /// The agent announces something and lets the customer wait, without a hold event.

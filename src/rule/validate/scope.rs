@@ -22,15 +22,16 @@ pub(super) fn check(scope: &ScopeFile, place: &At, report: &mut impl FnMut(&At, 
             report(&s.at, empty(key, &s.value.to_string()));
         }
     }
+    // Below 0 is counted from the end, so that places of two signs can't be compared.
     if let Some(turns) = &scope.turns {
         let (from, to) = turns.value;
-        if from == 0 || to == 0 || !ordered(from as f64, to as f64) {
+        if from == 0 || to == 0 || ((from < 0) == (to < 0) && from > to) {
             report(&turns.at, range("turns", turns));
         }
     }
     if let Some(seconds) = &scope.seconds {
         let (from, to) = seconds.value;
-        if !from.is_finite() || !to.is_finite() || from == to || !ordered(from, to) {
+        if !from.is_finite() || !to.is_finite() || ((from < 0.0) == (to < 0.0) && from >= to) {
             report(&seconds.at, range("seconds", seconds));
         }
     }
@@ -93,24 +94,21 @@ fn check_anchor(key: &'static str, anchor: &AnchorFile, place: &At, report: &mut
             report(&turns.at, ScopeError::Reach { key: "turns", written: shown(turns.value) });
         }
     }
-    if let Some(seconds) = &anchor.seconds {
-        if !fits(seconds.value, if around { f64::NEG_INFINITY } else { 0.0 }) {
-            report(&seconds.at, ScopeError::Reach { key: "seconds", written: shown(seconds.value) });
-        }
+    let nearest = if around { f64::NEG_INFINITY } else { 0.0 };
+    if let Some(seconds) = anchor.seconds.as_ref().filter(|s| !fits(s.value, nearest)) {
+        report(&seconds.at, ScopeError::Reach { key: "seconds", written: shown(seconds.value) });
     }
 }
 
 /// Two parts that nothing can both lie in.
 fn disjoint(scope: &ScopeFile, report: &mut impl FnMut(&At, ScopeError)) {
-    if let (Some(turns), Some(first)) = (&scope.turns, &scope.first) {
-        if turns.value.0 > 0 && turns.value.0 > first.value as i64 && first.value > 0 {
-            report(&turns.at, ScopeError::Disjoint { key: "turns", other: "first" });
-        }
+    let first = scope.first.as_ref().map_or(i64::MAX, |n| i64::try_from(n.value).unwrap_or(i64::MAX));
+    if let Some(turns) = scope.turns.as_ref().filter(|t| t.value.0 > first.max(1)) {
+        report(&turns.at, ScopeError::Disjoint { key: "turns", other: "first" });
     }
-    if let (Some(seconds), Some(first)) = (&scope.seconds, &scope.first_seconds) {
-        if seconds.value.0 > first.value {
-            report(&seconds.at, ScopeError::Disjoint { key: "seconds", other: "first_seconds" });
-        }
+    let first = scope.first_seconds.as_ref().map_or(f64::INFINITY, |s| s.value);
+    if let Some(seconds) = scope.seconds.as_ref().filter(|s| s.value.0 > first) {
+        report(&seconds.at, ScopeError::Disjoint { key: "seconds", other: "first_seconds" });
     }
 }
 
@@ -120,11 +118,6 @@ fn fits(reach: Reach<f64>, least: f64) -> bool {
         Reach::Within(n) => n.is_finite() && n >= least.max(0.0),
         Reach::Between(a, b) => a.is_finite() && b.is_finite() && a <= b && a >= least,
     }
-}
-
-/// Whether a range holds anything; below 0 is counted from the end, so two signs can't be compared.
-fn ordered(from: f64, to: f64) -> bool {
-    (from < 0.0) != (to < 0.0) || from <= to
 }
 
 fn empty(key: &'static str, written: &str) -> ScopeError {
