@@ -47,6 +47,8 @@ rows! {
     alibaba_regular_expression "alibaba-regular-expression"
     alibaba_not_regex "alibaba-not-regex"
     alibaba_advanced_repeat_detect "alibaba-advanced-repeat-detect"
+    alibaba_repeat_hit_time "alibaba-repeat-hit-time"
+    alibaba_repeat_excludes "alibaba-repeat-excludes"
     alibaba_interval_greater "alibaba-interval-greater"
     alibaba_interval_different_role "alibaba-interval-different-role"
     alibaba_interval_from_end "alibaba-interval-from-end"
