@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 
 use crate::cases::CaseLedger;
-use crate::linter::Linter;
+use crate::linter::{Linter, Measured};
 use crate::read::{Record, Skipped};
 use crate::report::totals::{Gate, Totals};
 use crate::report::{Context, Judged, Reporter};
@@ -105,9 +105,9 @@ pub fn run(
 /// Judges one conversation.
 #[must_use]
 pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>) -> Judged {
-    let (outcomes, contributions) = linter.measure(&transcript);
+    let Measured { outcomes, phases, contributions } = linter.measure(&transcript);
     let scorecard = context.model.score(context.set, &outcomes);
-    Judged { transcript, outcomes, contributions, scorecard }
+    Judged { transcript, outcomes, phases, contributions, scorecard }
 }
 
 fn judge(

@@ -3,8 +3,8 @@
 use crate::cases::CaseLedger;
 use crate::check::{Applies, Check, Compiler, Conversation, Ruling};
 use crate::kpi::Contribution;
-use crate::matcher::Matcher;
-use crate::outcome::{Outcome, OutcomeKind, Reason, RuleOutcome};
+use crate::matcher::{GroupId, Matcher};
+use crate::outcome::{Outcome, OutcomeKind, Phases, Reason, RuleOutcome};
 use crate::rule::set::RuleSet;
 use crate::transcript::Transcript;
 
@@ -14,6 +14,18 @@ pub struct Linter {
     matcher: Matcher,
     rules: Vec<CompiledRule>,
     cases: CaseLedger,
+    closing_words: Option<GroupId>,
+}
+
+/// Everything that comes out of one conversation.
+#[derive(Debug)]
+pub struct Measured {
+    /// One a rule, in the order of the rule set; none for rules about the batch as a whole.
+    pub outcomes: Vec<RuleOutcome>,
+    /// Opening, body and closing.
+    pub phases: Phases,
+    /// What it adds to figures over the batch.
+    pub contributions: Vec<Contribution>,
 }
 
 #[derive(Debug)]
@@ -41,7 +53,8 @@ impl Linter {
                     .and_then(|id| set.rules().iter().position(|r| r.id() == id.value)),
             })
             .collect();
-        Self { matcher: compiler.matcher.build(), rules, cases: CaseLedger::default() }
+        let closing_words = compiler.closing_words();
+        Self { matcher: compiler.matcher.build(), rules, cases: CaseLedger::default(), closing_words }
     }
 
     /// Whether a rule looks beyond single conversations: then `link` is due before the first of them is judged.
@@ -58,13 +71,13 @@ impl Linter {
     /// One outcome a rule, in the order of the rule set; none for rules about the batch as a whole.
     #[must_use]
     pub fn lint(&self, transcript: &Transcript) -> Vec<RuleOutcome> {
-        self.measure(transcript).0
+        self.measure(transcript).outcomes
     }
 
-    /// The outcomes, and what the conversation adds to figures over the batch.
+    /// The outcomes, the phases of the conversation, and what it adds to figures over the batch.
     #[must_use]
-    pub fn measure(&self, transcript: &Transcript) -> (Vec<RuleOutcome>, Vec<Contribution>) {
-        let conversation = Conversation::new(transcript, &self.matcher, &self.cases);
+    pub fn measure(&self, transcript: &Transcript) -> Measured {
+        let conversation = Conversation::new(transcript, &self.matcher, &self.cases).closed_by(self.closing_words);
         let mut results: Vec<Option<RuleOutcome>> = vec![None; self.rules.len()];
         let figures = |rule: &usize| self.rules[*rule].check.figure().is_some();
         for rule in (0..self.rules.len()).filter(|rule| !figures(rule)) {
@@ -80,7 +93,7 @@ impl Linter {
             let added = figure.measure(&conversation, &outcomes);
             contributions.extend(added.map(|(group, fact)| Contribution { rule, group, fact }));
         }
-        (outcomes, contributions)
+        Measured { outcomes, phases: conversation.phases().clone(), contributions }
     }
 
     fn judge(&self, rule: usize, conversation: &Conversation<'_>, results: &mut Vec<Option<RuleOutcome>>) {

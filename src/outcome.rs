@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::rule::file::Phase;
+
 /// A place in a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Location {
@@ -25,6 +27,8 @@ pub struct Finding {
     pub text: Option<String>,
     /// Seconds from the start of the conversation.
     pub at: Option<f64>,
+    /// It depends on where time cuts a turn, which is estimated from the share of its characters.
+    pub estimated: bool,
     /// Places that explain it: the trigger, the other turn.
     pub related: Vec<Location>,
     /// Figures and words the rule's message refers to: `{value}`, `{limit}` ….
@@ -65,6 +69,29 @@ impl Lack {
         match self {
             Self::Missing => "missing",
             Self::Misplaced => "misplaced",
+        }
+    }
+}
+
+/// The phases of a conversation: ranges of its turns, from 0, that follow each other and together are all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Phases {
+    /// Up to the agent's first turn after the customer has stated the matter.
+    pub opening: Range<usize>,
+    /// Between the two others.
+    pub body: Range<usize>,
+    /// From the agent's closing words on; the last fifth where there are none.
+    pub closing: Range<usize>,
+}
+
+impl Phases {
+    /// The turns of a phase.
+    #[must_use]
+    pub const fn get(&self, phase: Phase) -> &Range<usize> {
+        match phase {
+            Phase::Opening => &self.opening,
+            Phase::Body => &self.body,
+            Phase::Closing => &self.closing,
         }
     }
 }

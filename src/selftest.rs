@@ -157,7 +157,7 @@ fn figure(
     set: &RuleSet,
 ) -> Option<FailureKind> {
     let mut kpis = Kpis::default();
-    batch.iter().flat_map(|t| linter.measure(t).1).filter(|c| c.rule == index).for_each(|c| kpis.add(c));
+    batch.iter().flat_map(|t| linter.measure(t).contributions).filter(|c| c.rule == index).for_each(|c| kpis.add(c));
     kpis.settle(&set.segmenter, |_| 1);
     let results = kpis.results(set);
     let outcomes: Vec<OutcomeKind> = results.iter().filter(|r| r.rule == index).map(|r| r.outcome).collect();

@@ -35,6 +35,21 @@ fn spans_of_the_fixtures_hold() {
     }
 }
 
+/// Phases follow each other and together are all turns.
+fn phases_cover(transcript: &Transcript) {
+    let phases = LINTER.measure(transcript).phases;
+    let ends = [0, phases.opening.end, phases.body.end, transcript.turns.len()];
+    assert_eq!([phases.opening.start, phases.body.start, phases.closing.start, phases.closing.end], ends);
+    assert!(ends.is_sorted(), "{ends:?}");
+}
+
+#[test]
+fn phases_of_the_fixtures_cover_them() {
+    for transcript in common::transcripts(&common::fixtures()) {
+        phases_cover(&transcript);
+    }
+}
+
 #[test]
 fn any_number_of_threads_writes_the_same_bytes() {
     let files = common::fixtures();
@@ -116,6 +131,8 @@ proptest! {
 
     #[test]
     fn spans_of_anything_hold(turns in prop::collection::vec(turn(), 0..8)) {
-        spans_hold(&Transcript { id: "p".into(), turns, ..Transcript::default() });
+        let transcript = Transcript { id: "p".into(), turns, ..Transcript::default() };
+        spans_hold(&transcript);
+        phases_cover(&transcript);
     }
 }

@@ -60,6 +60,11 @@ impl<'s> Compiler<'s> {
         self.group(roles, &[Located::nowhere(format!("<{name}>"))])
     }
 
+    /// The words by which an agent closes a conversation, if the set has a lexicon for them.
+    pub(crate) fn closing_words(&mut self) -> Option<GroupId> {
+        self.lexicon(roles(RoleFile::Agent), "closing-words")
+    }
+
     /// The group of all model sentences that rules of the set demand.
     pub(crate) fn mandated(&mut self, roles: RoleSet) -> Option<GroupId> {
         let all: Vec<Located<String>> = self.set.rules().iter().flat_map(|r| r.file.mandates.clone()).collect();

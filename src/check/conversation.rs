@@ -4,9 +4,10 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::clock::Clocks;
+use super::phase;
 use crate::cases::CaseLedger;
 use crate::matcher::{GroupId, Hit, Matcher};
-use crate::outcome::{Finding, Location};
+use crate::outcome::{Finding, Location, Phases};
 use crate::text::normalize::{Normalized, normalize};
 use crate::text::sentence;
 use crate::transcript::{Channel, Direction, EventKind, Role, Transcript, Turn};
@@ -22,6 +23,9 @@ pub(crate) struct Conversation<'t> {
     /// The cases of the batch.
     pub(crate) cases: &'t CaseLedger,
     clocks: OnceLock<Clocks>,
+    phases: OnceLock<Phases>,
+    /// The words by which the agent closes a conversation.
+    pub(super) closing_words: Option<GroupId>,
 }
 
 /// A turn, searched.
@@ -67,7 +71,15 @@ impl<'t> Conversation<'t> {
             matcher,
             cases,
             clocks: OnceLock::new(),
+            phases: OnceLock::new(),
+            closing_words: None,
         }
+    }
+
+    /// With the words by which the agent closes a conversation, so that its closing can be told.
+    pub(crate) const fn closed_by(mut self, words: Option<GroupId>) -> Self {
+        self.closing_words = words;
+        self
     }
 
     /// Gaps, replies, holds and overlaps: derived when a rule first asks for them.
@@ -164,6 +176,24 @@ impl<'t> Conversation<'t> {
     pub(crate) fn sentences(&self, turn: usize) -> &[Range<usize>] {
         let view = &self.turns[turn];
         view.sentences.get_or_init(|| sentence::sentences(&view.text))
+    }
+
+    /// The clauses of a turn.
+    pub(crate) fn clauses(&self, turn: usize) -> &[Range<usize>] {
+        let view = &self.turns[turn];
+        view.clauses.get_or_init(|| sentence::clauses(&view.text))
+    }
+
+    /// When the first word is said and when the last, in seconds; `None` without clocks.
+    pub(crate) fn span(&self) -> Option<(f64, f64)> {
+        let start = self.turns.iter().filter_map(TurnView::start).reduce(f64::min)?;
+        let end = self.turns.iter().filter_map(TurnView::end).reduce(f64::max)?;
+        Some((start, end))
+    }
+
+    /// Opening, body and closing: derived when they are first asked for.
+    pub(crate) fn phases(&self) -> &Phases {
+        self.phases.get_or_init(|| phase::derive(self))
     }
 
     /// Indices of the turns of a role.

@@ -57,7 +57,13 @@ impl Entity {
                     None => {
                         merge(
                             &mut kept,
-                            TurnHit { turn: window.turn, range, pattern: found.kind as u32, sound: false },
+                            TurnHit {
+                                turn: window.turn,
+                                range,
+                                pattern: found.kind as u32,
+                                sound: false,
+                                estimated: window.estimated,
+                            },
                             self.report,
                         );
                     }
@@ -80,7 +86,7 @@ impl Entity {
     /// `{value}` is what kind of number it is.
     fn finding(&self, conversation: &Conversation<'_>, hit: TurnHit) -> Finding {
         let kind = self.kinds.iter().find(|k| **k as u32 == hit.pattern).copied();
-        let mut finding = conversation.finding(hit.turn, hit.range);
+        let mut finding = Finding { estimated: hit.estimated, ..conversation.finding(hit.turn, hit.range) };
         finding.values.extend(kind.map(|k| ("value", Value::Entity(k))));
         finding
     }

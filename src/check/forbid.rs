@@ -65,7 +65,8 @@ impl Forbid {
         let outcome = if kept.is_empty() {
             Outcome::Pass(Vec::new())
         } else {
-            Outcome::Fail(kept.into_iter().map(|h| self.finding(conversation, h)).collect())
+            let finding = |h: TurnHit| Finding { estimated: h.estimated, ..self.finding(conversation, h) };
+            Outcome::Fail(kept.into_iter().map(finding).collect())
         };
         Ruling { outcome, silenced: found.silenced }
     }

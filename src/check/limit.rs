@@ -151,7 +151,7 @@ impl Limit {
             Reading::Unknown(reason) => return Outcome::Unknown(reason),
             Reading::Taken { figures, left_out } => (figures, left_out),
         };
-        let figures = together(self.of, figures);
+        let figures = together(self.of, figures, conversation);
         let findings: Vec<Finding> = figures
             .iter()
             .filter_map(|f| self.exceeded(f, conversation).map(|limit| self.finding(f, limit, conversation)))
@@ -167,7 +167,8 @@ impl Limit {
 
     fn finding(&self, figure: &Figure, limit: f64, conversation: &Conversation<'_>) -> Finding {
         let mut finding = figure.turn.map_or_else(Finding::default, |turn| conversation.finding_on(turn));
-        let unit = if self.metric.in_seconds() { Value::Seconds } else { Value::Number };
+        let seconds = self.metric.in_seconds() && !matches!(self.of, Of::Share | Of::Count);
+        let unit = if seconds { Value::Seconds } else { Value::Number };
         let value = |n: f64| unit(thousandth(n));
         finding.values = vec![("value", value(figure.value)), ("limit", value(limit))];
         finding.values.extend(figure.values.iter().cloned());
@@ -202,7 +203,7 @@ impl Reading {
 }
 
 /// Figures as the limit is set on them.
-fn together(of: Of, mut figures: Vec<Figure>) -> Vec<Figure> {
+fn together(of: Of, mut figures: Vec<Figure>, conversation: &Conversation<'_>) -> Vec<Figure> {
     if of == Of::Each || figures.is_empty() {
         return figures;
     }
@@ -211,16 +212,23 @@ fn together(of: Of, mut figures: Vec<Figure>) -> Vec<Figure> {
     let sum: f64 = figures.iter().map(|f| f.value).sum();
     // The nearest rank: the smallest figure that at least nine in ten do not exceed.
     let rank = (n * 9).div_ceil(10).max(1) - 1;
-    let mut taken = match of {
-        Of::P90 => figures.swap_remove(rank),
-        Of::Each | Of::Average | Of::Longest => figures.swap_remove(n - 1),
+    let worst = figures.swap_remove(if of == Of::P90 { rank } else { n - 1 });
+    // What is taken together is the whole conversation's, but the worst one explains it.
+    let whole = |value: f64| Figure {
+        related: worst.turn.into_iter().collect(),
+        values: vec![("worst", Value::Number(thousandth(worst.value)))],
+        ..Figure::whole(value)
     };
-    if of == Of::Average {
-        // The worst one explains the mean, but the mean is the whole conversation's.
-        let worst = taken.value;
-        taken = Figure { related: taken.turn.into_iter().collect(), ..Figure::whole(sum / n as f64) };
-        taken.values.push(("worst", Value::Number(thousandth(worst))));
-    }
+    let mut taken = match of {
+        Of::Average => whole(sum / n as f64),
+        Of::Total => whole(sum),
+        Of::Count => whole(n as f64),
+        Of::Share => {
+            let time = conversation.span().map_or(0.0, |(start, end)| end - start);
+            whole(if time > 0.0 { sum / time * 100.0 } else { 0.0 })
+        }
+        Of::Each | Of::P90 | Of::Longest => worst,
+    };
     taken.values.push(("n", Value::Number(n as f64)));
     vec![taken]
 }

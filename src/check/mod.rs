@@ -12,6 +12,7 @@ mod entity;
 mod field;
 mod forbid;
 mod limit;
+mod phase;
 mod ratio;
 mod repeat;
 mod require;

@@ -28,6 +28,7 @@ struct Turns {
     similarity: f64,
     characters: usize,
     within: usize,
+    times: usize,
 }
 
 impl Repeat {
@@ -53,11 +54,35 @@ impl Repeat {
         let mut silenced = Vec::new();
         let mut findings = if self.words { self.words(conversation, &windows, &mut silenced) } else { Vec::new() };
         if let Some(turns) = &self.turns {
-            findings.extend(turns.findings(conversation, &windows));
+            for finding in turns.findings(conversation, &windows) {
+                self.take(finding, conversation, &mut findings, &mut silenced);
+            }
         }
         findings.sort_by_key(|f| f.turn);
         let outcome = if findings.is_empty() { Outcome::Pass(Vec::new()) } else { Outcome::Fail(findings) };
         Ruling { outcome, silenced }
+    }
+
+    /// Adds the finding of a turn that is said again, unless the turn is excused.
+    fn take(
+        &self,
+        finding: Finding,
+        conversation: &Conversation<'_>,
+        findings: &mut Vec<Finding>,
+        silenced: &mut Vec<Silenced>,
+    ) {
+        let excuse = finding.turn.and_then(|turn| {
+            let whole = 0..conversation.turns[turn].text.as_str().len();
+            Some((turn, self.unless.excuse(conversation, turn, &whole)?))
+        });
+        match excuse {
+            None => findings.push(finding),
+            Some((turn, by)) => silenced.push(Silenced {
+                location: Location { turn, span: finding.span },
+                text: finding.text.unwrap_or_default(),
+                by: Exception::Unless(by),
+            }),
+        }
     }
 
     fn words(&self, conversation: &Conversation<'_>, windows: &[Window], silenced: &mut Vec<Silenced>) -> Vec<Finding> {
@@ -71,7 +96,7 @@ impl Repeat {
                 if pauses.iter().any(|p| range.start < *p && *p < range.end) {
                     continue;
                 }
-                let hit = TurnHit { turn: window.turn, range, pattern: 0, sound: false };
+                let hit = TurnHit { turn: window.turn, range, pattern: 0, sound: false, estimated: window.estimated };
                 match self.excuse(conversation, text, &hit) {
                     None => merge(&mut kept, hit, self.report),
                     Some(by) => silenced.push(Silenced {
@@ -82,7 +107,8 @@ impl Repeat {
                 }
             }
         }
-        kept.into_iter().map(|hit| conversation.finding(hit.turn, hit.range)).collect()
+        let finding = |hit: TurnHit| Finding { estimated: hit.estimated, ..conversation.finding(hit.turn, hit.range) };
+        kept.into_iter().map(finding).collect()
     }
 
     fn excuse(&self, conversation: &Conversation<'_>, text: &str, hit: &TurnHit) -> Option<Exception> {
@@ -99,6 +125,7 @@ impl From<&RepeatTurnsFile> for Turns {
             similarity: file.similarity.unwrap_or(0.9),
             characters: file.characters.unwrap_or(10),
             within: file.within.unwrap_or(10),
+            times: file.times.unwrap_or(2),
         }
     }
 }
@@ -114,12 +141,13 @@ impl Turns {
                 continue;
             }
             let earlier = texts[place.saturating_sub(self.within)..place].iter().rev();
-            let same =
-                earlier.filter(|(_, other)| other.chars().count() >= self.characters).find_map(|(other, letters)| {
-                    let value = similarity(letters, text, self.similarity)?;
-                    Some((*other, value))
-                });
-            let Some((other, value)) = same else { continue };
+            let mut same = earlier
+                .filter(|(_, other)| other.chars().count() >= self.characters)
+                .filter_map(|(other, letters)| Some((*other, similarity(letters, text, self.similarity)?)));
+            let Some((other, value)) = same.next() else { continue };
+            if same.count() + 2 < self.times {
+                continue;
+            }
             let whole = 0..conversation.turns[*turn].text.as_str().len();
             let mut finding = conversation.finding(*turn, whole);
             finding.related = vec![Location { turn: other, span: None }];
@@ -169,6 +197,16 @@ mod tests {
         let Outcome::Fail(findings) = outcome(check, said) else { panic!("nothing found") };
         assert_eq!((findings.len(), findings[0].turn), (1, Some(2)));
         assert_eq!(findings[0].related, [Location { turn: 0, span: None }]);
+    }
+
+    #[test]
+    fn so_many_times_and_with_exceptions() {
+        let check = |more: &str| format!("  repeat: {{ turns: {{ characters: 4{more} }}, unless: [再见] }}");
+        let twice = "坐席：请您稍等一下\n坐席：请您稍等一下";
+        assert!(found(&check(""), twice).is_some());
+        assert!(found(&check(", times: 3"), twice).is_none());
+        assert!(found(&check(", times: 3"), "坐席：请您稍等一下\n坐席：请您稍等一下\n坐席：请您稍等一下").is_some());
+        assert!(found(&check(""), "坐席：感谢来电再见\n坐席：感谢来电再见").is_none());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::compile::{Compiler, roles};
 use super::conversation::Conversation;
-use super::scope::{Scope, Window};
+use super::scope::{Piece, Scope, Window};
 use super::unless::{Near, Unless, overlap};
 use crate::matcher::GroupId;
 use crate::outcome::{Exception, Reason, Silenced};
@@ -21,6 +21,9 @@ pub(crate) struct Said {
     all: Vec<Search>,
     at_least: usize,
     times: usize,
+    /// Every unit of the scope must hold enough, not only some.
+    every: bool,
+    scope: std::sync::Arc<Scope>,
 }
 
 /// One list of patterns in one scope, with its exceptions.
@@ -46,6 +49,10 @@ pub(crate) struct Found {
     pub(crate) enough: bool,
     /// Whether there was anything to look at.
     pub(crate) looked: bool,
+    /// Whether time cuts a turn that was looked at.
+    pub(crate) estimated: bool,
+    /// Units that hold too little, where every unit must hold enough.
+    pub(crate) lacking: Vec<Piece>,
 }
 
 /// A hit in a turn: bytes of its normal form.
@@ -56,12 +63,22 @@ pub(crate) struct TurnHit {
     pub(crate) pattern: u32,
     /// Found by its sound alone.
     pub(crate) sound: bool,
+    /// Time cuts its turn, so that it may be said just outside the scope.
+    pub(crate) estimated: bool,
 }
 
 impl Said {
     pub(crate) fn compile(file: &SaidFile, compiler: &mut Compiler<'_>) -> Self {
         let role = file.role.unwrap_or(RoleFile::Agent);
-        let shared = Search::compile(&[], &file.unless, &file.only, &file.scope, role, compiler);
+        let every = file.every.as_ref().map(|unit| unit.value);
+        let shared = Search {
+            group: None,
+            sound: None,
+            boundary: None,
+            unless: Unless::compile(&file.unless, role, compiler).into(),
+            only: file.only.iter().filter_map(|n| Near::compile(n, role, compiler)).collect(),
+            scope: Scope::compile(&file.scope, role, compiler).of_every(every).into(),
+        };
         let mut search = |patterns: &[Located<String>]| {
             let search = Search {
                 group: compiler.group(roles(role), patterns),
@@ -75,7 +92,14 @@ impl Said {
         };
         let any = (!file.any.is_empty()).then(|| search(&file.any));
         let all = file.all.iter().map(|pattern| search(std::slice::from_ref(pattern))).collect();
-        Self { any, all, at_least: file.at_least.unwrap_or(1), times: file.times.unwrap_or(1) }
+        Self {
+            any,
+            all,
+            at_least: file.at_least.unwrap_or(1),
+            times: file.times.unwrap_or(1),
+            every: every.is_some(),
+            scope: shared.scope,
+        }
     }
 
     /// Looks.
@@ -83,30 +107,52 @@ impl Said {
     /// # Errors
     /// `NoTimestamps` where the scope is measured in seconds and there are none.
     pub(crate) fn find(&self, conversation: &Conversation<'_>) -> Result<Found, Reason> {
-        let mut found = Found { enough: true, ..Found::default() };
-        if let Some(any) = &self.any {
-            let part = any.run(conversation)?;
-            let mut patterns: Vec<u32> = part.hits.iter().map(|h| h.pattern).collect();
-            patterns.sort_unstable();
-            patterns.dedup();
-            found.enough = patterns.len() >= self.at_least && distinct(&part.hits) >= self.times;
-            found.take(part);
+        let pieces = self.scope.pieces(conversation)?;
+        let mut found = Found { looked: !pieces.is_empty(), ..Found::default() };
+        let apart = self.scope.has_units() && !self.every;
+        let mut enough = 0;
+        for piece in pieces {
+            let mut part = self.within(&piece, conversation);
+            found.estimated |= piece.windows.iter().any(|w| w.estimated);
+            found.silenced.append(&mut part.silenced);
+            if part.enough || !apart {
+                found.hits.append(&mut part.hits);
+            }
+            match part.enough {
+                true => enough += 1,
+                false => found.lacking.push(piece),
+            }
         }
-        for pattern in &self.all {
-            let part = pattern.run(conversation)?;
-            found.enough &= !part.hits.is_empty();
-            found.take(part);
-        }
+        let nothing_asked = self.any.is_none() && self.all.is_empty();
+        found.enough = match self.every {
+            true => found.lacking.is_empty() && found.looked,
+            false => enough > 0 || (nothing_asked && !found.looked),
+        };
         found.hits.sort_by_key(|h| (h.turn, h.range.start, h.range.end));
         Ok(found)
     }
-}
 
-impl Found {
-    fn take(&mut self, part: Self) {
-        self.hits.extend(part.hits);
-        self.silenced.extend(part.silenced);
-        self.looked |= part.looked;
+    /// Whether every unit of the scope must hold enough.
+    pub(crate) const fn wants_every(&self) -> bool {
+        self.every
+    }
+
+    /// Looks at one piece of the scope.
+    fn within(&self, piece: &Piece, conversation: &Conversation<'_>) -> Found {
+        let mut found = Found { enough: true, ..Found::default() };
+        if let Some(any) = &self.any {
+            any.search(piece, conversation, &mut found);
+            let mut patterns: Vec<u32> = found.hits.iter().map(|h| h.pattern).collect();
+            patterns.sort_unstable();
+            patterns.dedup();
+            found.enough = patterns.len() >= self.at_least && distinct(&found.hits) >= self.times;
+        }
+        for pattern in &self.all {
+            let before = found.hits.len();
+            pattern.search(piece, conversation, &mut found);
+            found.enough &= found.hits.len() > before;
+        }
+        found
     }
 }
 
@@ -150,10 +196,20 @@ impl Search {
 
     /// Hits in the scope, exceptions taken out.
     pub(crate) fn run(&self, conversation: &Conversation<'_>) -> Result<Found, Reason> {
-        let windows = self.scope.windows(conversation)?;
-        let mut found = Found { looked: !windows.is_empty(), ..Found::default() };
-        let Some(group) = self.group else { return Ok(found) };
-        for hit in self.hits(&windows, group, conversation) {
+        let pieces = self.scope.pieces(conversation)?;
+        let mut found = Found { looked: !pieces.is_empty(), ..Found::default() };
+        for piece in &pieces {
+            found.estimated |= piece.windows.iter().any(|w| w.estimated);
+            self.search(piece, conversation, &mut found);
+        }
+        found.enough = !found.hits.is_empty();
+        Ok(found)
+    }
+
+    /// Adds the hits of one piece, exceptions taken out.
+    fn search(&self, piece: &Piece, conversation: &Conversation<'_>, found: &mut Found) {
+        let Some(group) = self.group else { return };
+        for hit in self.hits(piece, group, conversation) {
             if let Some(word) = self.cut_word(conversation, &hit) {
                 found.silenced.push(Silenced {
                     location: conversation.location(hit.turn, hit.range.clone()),
@@ -174,15 +230,13 @@ impl Search {
                 }),
             }
         }
-        found.enough = !found.hits.is_empty();
-        Ok(found)
     }
 
     /// Hits of the patterns, then those that only their sound gives, in the order of the conversation.
-    fn hits(&self, windows: &[Window], group: GroupId, conversation: &Conversation<'_>) -> Vec<TurnHit> {
-        let look = |group| match self.scope.joined {
-            true => joined(windows, group, conversation),
-            false => apart(windows, group, conversation),
+    fn hits(&self, piece: &Piece, group: GroupId, conversation: &Conversation<'_>) -> Vec<TurnHit> {
+        let look = |group| match piece.joined && piece.windows.len() > 1 {
+            true => joined(&piece.windows, group, conversation),
+            false => apart(&piece.windows, group, conversation),
         };
         let mut hits = look(group);
         if let Some(sound) = self.sound {
@@ -236,7 +290,13 @@ fn apart(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) ->
         for hit in conversation.hits(window.turn, group) {
             let range = without_lead(conversation.turns[window.turn].text.as_str(), hit.range());
             if range.start >= window.range.start && range.end <= window.range.end {
-                hits.push(TurnHit { turn: window.turn, range, pattern: hit.pattern, sound: false });
+                hits.push(TurnHit {
+                    turn: window.turn,
+                    range,
+                    pattern: hit.pattern,
+                    sound: false,
+                    estimated: window.estimated,
+                });
             }
         }
     }
@@ -263,7 +323,13 @@ fn joined(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) -
         let window = &windows[index];
         let start = window.range.start + range.start - starts[index];
         let end = (window.range.start + range.end - starts[index]).min(window.range.end);
-        Some(TurnHit { turn: window.turn, range: start..end, pattern: hit.pattern, sound: false })
+        Some(TurnHit {
+            turn: window.turn,
+            range: start..end,
+            pattern: hit.pattern,
+            sound: false,
+            estimated: window.estimated,
+        })
     };
     conversation.matcher.search(group, &text).iter().filter_map(place).collect()
 }
@@ -274,7 +340,7 @@ mod tests {
 
     #[test]
     fn hits_that_overlap_count_once() {
-        let hit = |turn, range| TurnHit { turn, range, pattern: 0, sound: false };
+        let hit = |turn, range| TurnHit { turn, range, pattern: 0, sound: false, estimated: false };
         let hits = [hit(0, 0..6), hit(0, 3..9), hit(0, 9..12), hit(1, 0..6)];
         assert_eq!(distinct(&hits), 3);
     }

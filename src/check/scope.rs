@@ -1,69 +1,92 @@
 //! Scopes: which parts of which turns a check looks at.
 
-use std::ops::Range;
+mod anchor;
+mod piece;
+mod window;
+
+use anchor::{Anchor, Side};
+pub(crate) use piece::Piece;
+pub(crate) use window::Window;
+use window::{Interval, clip};
 
 use super::compile::Compiler;
 use super::conversation::Conversation;
-use super::said::Said;
 use crate::outcome::Reason;
-use crate::rule::file::{AnchorFile, EventFile, RoleFile, ScopeFile, Which};
+use crate::rule::file::{Phase, RoleFile, ScopeFile, Unit};
 
 /// Where to look.
 #[derive(Debug)]
 pub(crate) struct Scope {
     role: RoleFile,
+    turns: Turns,
+    time: Time,
+    anchors: Vec<(Side, Anchor)>,
+    unit: Option<Unit>,
+}
+
+/// Which turns of the role.
+#[derive(Debug)]
+struct Turns {
     first: Option<usize>,
     last: Option<usize>,
+    range: Option<(i64, i64)>,
+    percent: Option<(f64, f64)>,
+    phase: Option<Phase>,
+}
+
+/// Which part of the time.
+#[derive(Debug)]
+struct Time {
     first_seconds: Option<f64>,
     last_seconds: Option<f64>,
+    seconds: Option<(f64, f64)>,
     percent: Option<(f64, f64)>,
-    before: Option<Box<Anchor>>,
-    after: Option<Box<Anchor>>,
-    /// Turns are read as one text.
-    pub(crate) joined: bool,
-}
-
-/// A part of a turn: bytes of its normal form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Window {
-    pub(crate) turn: usize,
-    pub(crate) range: Range<usize>,
-}
-
-#[derive(Debug)]
-struct Anchor {
-    said: Option<Said>,
-    event: Option<EventFile>,
-    which: Which,
-    turns: Option<usize>,
-    seconds: Option<f64>,
-}
-
-/// Where an anchor is: between which turns, and when.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    /// The turn it is in, or the first turn after it.
-    turn: usize,
-    /// Whether it is in that turn (then neither before nor after includes the turn).
-    inside: bool,
-    start: Option<f64>,
-    end: Option<f64>,
 }
 
 impl Scope {
     pub(crate) fn compile(file: &ScopeFile, role: RoleFile, compiler: &mut Compiler<'_>) -> Self {
-        let mut anchor = |a: &Option<Box<AnchorFile>>| a.as_ref().map(|a| Box::new(Anchor::compile(a, compiler)));
+        let sides = [(Side::After, &file.after), (Side::Before, &file.before), (Side::Around, &file.around)];
+        let anchors = sides
+            .into_iter()
+            .filter_map(|(side, anchor)| Some((side, Anchor::compile(anchor.as_ref()?, role, compiler))))
+            .collect();
+        let joined = file.joined.then_some(Unit::Whole);
         Self {
             role,
-            first: file.first,
-            last: file.last,
-            first_seconds: file.first_seconds,
-            last_seconds: file.last_seconds,
-            percent: file.percent,
-            before: anchor(&file.before),
-            after: anchor(&file.after),
-            joined: file.joined,
+            turns: Turns {
+                first: file.first.as_ref().map(|n| n.value),
+                last: file.last.as_ref().map(|n| n.value),
+                range: file.turns.as_ref().map(|r| r.value),
+                percent: file.percent.as_ref().map(|p| p.value),
+                phase: file.phase,
+            },
+            time: Time {
+                first_seconds: file.first_seconds.as_ref().map(|s| s.value),
+                last_seconds: file.last_seconds.as_ref().map(|s| s.value),
+                seconds: file.seconds.as_ref().map(|s| s.value),
+                percent: file.percent_time.as_ref().map(|p| p.value),
+            },
+            anchors,
+            unit: joined.or_else(|| file.unit.as_ref().map(|u| u.value)),
         }
+    }
+
+    /// With units of which every one is asked for.
+    pub(crate) fn of_every(self, unit: Option<Unit>) -> Self {
+        Self { unit: unit.or(self.unit), ..self }
+    }
+
+    /// What is read as one, in order; one piece where the scope names no unit.
+    ///
+    /// # Errors
+    /// `NoTimestamps` where the scope is measured in seconds and there are none.
+    pub(crate) fn pieces(&self, conversation: &Conversation<'_>) -> Result<Vec<Piece>, Reason> {
+        Ok(piece::pieces(self.windows(conversation)?, self.unit, conversation))
+    }
+
+    /// Whether hits must lie together in a unit smaller than the scope.
+    pub(crate) fn has_units(&self) -> bool {
+        !matches!(self.unit, None | Some(Unit::Whole))
     }
 
     /// The parts of turns to look at, in order.
@@ -71,143 +94,75 @@ impl Scope {
     /// # Errors
     /// `NoTimestamps` where the scope is measured in seconds and there are none.
     pub(crate) fn windows(&self, conversation: &Conversation<'_>) -> Result<Vec<Window>, Reason> {
-        let mut turns = conversation.turns_of(|r| self.role.includes(r));
-        if let Some((from, to)) = self.percent {
-            let n = turns.len() as f64;
-            turns = slice(&turns, (from / 100.0 * n).floor(), (to / 100.0 * n).ceil());
+        let turns = self.turns.narrow(&conversation.turns_of(|r| self.role.includes(r)), conversation);
+        let mut windows: Vec<Window> = turns.into_iter().map(|t| Window::whole(t, conversation)).collect();
+        for (side, anchor) in &self.anchors {
+            windows = anchor.narrow(*side, &windows, conversation)?;
+        }
+        match self.time.interval(conversation)? {
+            Some(interval) => clip(&windows, interval, conversation),
+            None => Ok(windows),
+        }
+    }
+}
+
+impl Turns {
+    fn narrow(&self, all: &[usize], conversation: &Conversation<'_>) -> Vec<usize> {
+        let n = all.len();
+        let (mut from, mut to) = (0, n);
+        if let Some((start, end)) = self.percent {
+            let at = |percent: f64| percent / 100.0 * n as f64;
+            from = from.max(at(start).floor() as usize);
+            to = to.min(at(end).ceil() as usize);
+        }
+        if let Some((start, end)) = self.range {
+            let count = i64::try_from(n).unwrap_or(i64::MAX - 1);
+            let place = |p: i64| if p < 0 { (count + 1).saturating_add(p) } else { p };
+            from = from.max(usize::try_from(place(start) - 1).unwrap_or(0));
+            to = to.min(usize::try_from(place(end)).unwrap_or(0));
         }
         if let Some(first) = self.first {
-            turns.truncate(first);
+            to = to.min(first);
         }
         if let Some(last) = self.last {
-            turns.drain(..turns.len().saturating_sub(last));
+            from = from.max(n.saturating_sub(last));
         }
-        if let Some(anchor) = &self.after {
-            let Some(place) = anchor.place(conversation)? else { return Ok(Vec::new()) };
-            turns.retain(|&t| t > place.turn || (t == place.turn && !place.inside));
-            anchor.trim(&mut turns, conversation, true, place)?;
+        let mut turns = all.get(from..to).unwrap_or_default().to_vec();
+        if let Some(phase) = self.phase {
+            let phase = conversation.phases().get(phase);
+            turns.retain(|t| phase.contains(t));
         }
-        if let Some(anchor) = &self.before {
-            let Some(place) = anchor.place(conversation)? else { return Ok(Vec::new()) };
-            turns.retain(|&t| t < place.turn);
-            anchor.trim(&mut turns, conversation, false, place)?;
-        }
-        let whole = |turn| Window { turn, range: 0..conversation.turns[turn].text.as_str().len() };
-        let windows: Vec<Window> = turns.into_iter().map(whole).collect();
-        self.within_seconds(windows, conversation)
+        turns
     }
+}
 
-    fn within_seconds(&self, windows: Vec<Window>, conversation: &Conversation<'_>) -> Result<Vec<Window>, Reason> {
-        if self.first_seconds.is_none() && self.last_seconds.is_none() {
-            return Ok(windows);
-        }
-        let mut from = f64::NEG_INFINITY;
-        let mut to = f64::INFINITY;
+impl Time {
+    /// From when to when; `None` where the scope is not measured in time.
+    fn interval(&self, conversation: &Conversation<'_>) -> Result<Option<Interval>, Reason> {
+        let mut interval = Interval::ALWAYS;
         if let Some(seconds) = self.first_seconds {
-            to = seconds;
+            interval.to = seconds;
         }
-        if let Some(seconds) = self.last_seconds {
-            let end = conversation.turns.iter().filter_map(super::conversation::TurnView::end).fold(f64::NAN, f64::max);
-            if end.is_nan() {
-                return Err(Reason::NoTimestamps);
+        let from_the_end = self.seconds.is_some_and(|(from, to)| from < 0.0 || to < 0.0);
+        if self.last_seconds.is_some() || self.percent.is_some() || from_the_end {
+            let (start, end) = conversation.span().ok_or(Reason::NoTimestamps)?;
+            if let Some(seconds) = self.last_seconds {
+                interval.from = end - seconds;
             }
-            from = end - seconds;
-        }
-        windows.iter().filter_map(|w| clip(w, conversation, from, to).transpose()).collect()
-    }
-}
-
-/// The part of a window that is said between two moments: by the share of its characters, where it runs over one.
-fn clip(window: &Window, conversation: &Conversation<'_>, from: f64, to: f64) -> Result<Option<Window>, Reason> {
-    let view = &conversation.turns[window.turn];
-    let (Some(start), Some(end)) = (view.start(), view.end()) else { return Err(Reason::NoTimestamps) };
-    if start > to || end < from {
-        return Ok(None);
-    }
-    let text = view.text.as_str();
-    let count = text.chars().count();
-    let byte_at = |moment: f64| {
-        if end <= start {
-            return if moment < start { 0 } else { text.len() };
-        }
-        let share = ((moment - start) / (end - start)).clamp(0.0, 1.0);
-        let character = (share * count as f64).round() as usize;
-        text.char_indices().nth(character).map_or(text.len(), |(byte, _)| byte)
-    };
-    let range = byte_at(from).max(window.range.start)..byte_at(to).min(window.range.end);
-    let whole_or_part = !range.is_empty() || window.range.is_empty();
-    Ok(whole_or_part.then_some(Window { turn: window.turn, range }))
-}
-
-fn slice(turns: &[usize], from: f64, to: f64) -> Vec<usize> {
-    let from = (from.max(0.0) as usize).min(turns.len());
-    let to = (to.max(0.0) as usize).clamp(from, turns.len());
-    turns[from..to].to_vec()
-}
-
-impl Anchor {
-    fn compile(file: &AnchorFile, compiler: &mut Compiler<'_>) -> Self {
-        Self {
-            said: file.said.as_ref().map(|s| Said::compile(s, compiler)),
-            event: file.event.clone(),
-            which: file.which.unwrap_or_default(),
-            turns: file.turns,
-            seconds: file.seconds,
-        }
-    }
-
-    fn place(&self, conversation: &Conversation<'_>) -> Result<Option<Place>, Reason> {
-        if let Some(said) = &self.said {
-            let hits = said.find(conversation)?.hits;
-            let hit = match self.which {
-                Which::First => hits.first(),
-                Which::Last => hits.last(),
-            };
-            return Ok(hit.map(|h| {
-                let view = &conversation.turns[h.turn];
-                Place { turn: h.turn, inside: true, start: view.start(), end: view.end() }
-            }));
-        }
-        let Some(wanted) = &self.event else { return Ok(None) };
-        let mut events = conversation.transcript.events.iter().filter(|e| e.kind == wanted.kind);
-        let event = match self.which {
-            Which::First => events.next(),
-            Which::Last => events.next_back(),
-        };
-        let Some(event) = event else { return Ok(None) };
-        let Some(start) = event.start else { return Err(Reason::NoTimestamps) };
-        let turn = conversation.turns.iter().position(|t| t.start().is_some_and(|s| s >= start));
-        Ok(Some(Place {
-            turn: turn.unwrap_or(conversation.turns.len()),
-            inside: false,
-            start: Some(start),
-            end: event.end.or(Some(start)),
-        }))
-    }
-
-    fn trim(
-        &self,
-        turns: &mut Vec<usize>,
-        conversation: &Conversation<'_>,
-        after: bool,
-        place: Place,
-    ) -> Result<(), Reason> {
-        if let Some(n) = self.turns {
-            match after {
-                true => turns.truncate(n),
-                false => drop(turns.drain(..turns.len().saturating_sub(n))),
+            if let Some((from, to)) = self.percent {
+                let at = |percent: f64| start + (end - start) * percent / 100.0;
+                interval = interval.and(at(from), at(to));
             }
-        }
-        let Some(seconds) = self.seconds else { return Ok(()) };
-        let moment = if after { place.end } else { place.start };
-        let Some(moment) = moment else { return Err(Reason::NoTimestamps) };
-        turns.retain(|&t| {
-            let view = &conversation.turns[t];
-            match after {
-                true => view.start().is_some_and(|s| s <= moment + seconds),
-                false => view.end().is_some_and(|e| e >= moment - seconds),
+            if let Some((from, to)) = self.seconds {
+                let at = |moment: f64| if moment < 0.0 { end + moment } else { moment };
+                interval = interval.and(at(from), at(to));
             }
-        });
-        Ok(())
+        } else if let Some((from, to)) = self.seconds {
+            interval = interval.and(from, to);
+        }
+        Ok((interval != Interval::ALWAYS).then_some(interval))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use super::conversation::Conversation;
 use super::scope::{Scope, Window};
 use super::unless::Unless;
 use crate::outcome::{Exception, Finding, Outcome, Reason, Silenced, Value};
-use crate::rule::file::{DEFAULT_THRESHOLD, RoleFile, SimilarFile, Unit, Want};
+use crate::rule::file::{DEFAULT_THRESHOLD, RoleFile, SimilarFile, SimilarUnit, Want};
 use crate::text::normalize::normalize;
 use crate::text::similarity::{Closest, Examples};
 
@@ -20,7 +20,7 @@ const METRIC: &str = "cosine of characters and pairs";
 pub(crate) struct Similar {
     written: Vec<String>,
     examples: Examples,
-    unit: Unit,
+    unit: SimilarUnit,
     threshold: f64,
     want: Want,
     unless: Unless,
@@ -95,8 +95,8 @@ impl Similar {
 
     fn units(&self, window: &Window, conversation: &Conversation<'_>) -> Vec<(usize, Range<usize>)> {
         match self.unit {
-            Unit::Turn => vec![(window.turn, window.range.clone())],
-            Unit::Sentence => conversation
+            SimilarUnit::Turn => vec![(window.turn, window.range.clone())],
+            SimilarUnit::Sentence => conversation
                 .sentences(window.turn)
                 .iter()
                 .map(|s| s.start.max(window.range.start)..s.end.min(window.range.end))

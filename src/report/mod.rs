@@ -18,7 +18,7 @@ pub mod words;
 
 use crate::kpi::Contribution;
 use crate::lang::Lang;
-use crate::outcome::RuleOutcome;
+use crate::outcome::{Phases, RuleOutcome};
 use crate::read::Skipped;
 use crate::rule::set::RuleSet;
 use crate::score::{ScoreModel, Scorecard};
@@ -47,6 +47,8 @@ pub struct Judged {
     pub outcomes: Vec<RuleOutcome>,
     /// What it adds to figures over the batch.
     pub contributions: Vec<Contribution>,
+    /// Opening, body and closing.
+    pub phases: Phases,
     /// The score.
     pub scorecard: Scorecard,
 }

@@ -1,13 +1,16 @@
 //! The JSON report's types (schema `huashu-report/1`): what is serialised, apart from what is computed.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Context, Judged};
 use crate::lang::Lang;
-use crate::outcome::{Exception, Finding, MATCHED_BY_SOUND, Outcome, OutcomeKind, RuleOutcome, Silenced, Value};
+use crate::outcome::{
+    Exception, Finding, MATCHED_BY_SOUND, Outcome, OutcomeKind, Phases, RuleOutcome, Silenced, Value,
+};
 use crate::rule::file::Severity;
 use crate::rule::set::{Fnv, Rule};
 use crate::transcript::Role;
@@ -115,6 +118,8 @@ pub struct ConversationEntry {
     pub grade: String,
     /// Whether a fatal finding voided the score.
     pub fatal: bool,
+    /// Opening, body and closing.
+    pub phases: PhasesEntry,
     /// One a dimension.
     pub dimensions: Vec<DimensionEntry>,
     /// The arithmetic: what every rule with findings cost.
@@ -123,6 +128,26 @@ pub struct ConversationEntry {
     pub findings: Vec<FindingEntry>,
     /// Outcomes that are no findings: `unknown` always, the others on request.
     pub outcomes: Vec<OutcomeEntry>,
+}
+
+/// The phases of a conversation, derived from what is said; they follow each other.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PhasesEntry {
+    /// Up to the agent's first turn after the customer has stated the matter.
+    pub opening: TurnsEntry,
+    /// Between the two others.
+    pub body: TurnsEntry,
+    /// From the agent's closing words on; the last fifth where there are none.
+    pub closing: TurnsEntry,
+}
+
+/// From and to, in turns from 0.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TurnsEntry {
+    /// First turn.
+    pub start: usize,
+    /// Turn after the last.
+    pub end: usize,
 }
 
 /// An agent's key and team.
@@ -189,6 +214,10 @@ pub struct FindingEntry {
     /// Seconds from the start of the conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<f64>,
+    /// It depends on where time cuts a turn, which is estimated; absent where it does not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    pub estimated: bool,
     /// What is wrong.
     pub message: String,
     /// Better wordings.
@@ -375,6 +404,7 @@ impl ConversationEntry {
             score: card.score,
             grade: card.grade.clone(),
             fatal: card.fatal,
+            phases: PhasesEntry::from(&judged.phases),
             dimensions: card
                 .dimensions
                 .iter()
@@ -397,6 +427,13 @@ impl ConversationEntry {
             findings,
             outcomes,
         }
+    }
+}
+
+impl From<&Phases> for PhasesEntry {
+    fn from(phases: &Phases) -> Self {
+        let turns = |range: &Range<usize>| TurnsEntry { start: range.start, end: range.end };
+        Self { opening: turns(&phases.opening), body: turns(&phases.body), closing: turns(&phases.closing) }
     }
 }
 
@@ -450,6 +487,9 @@ pub fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
     if finding.values.iter().any(|(name, _)| *name == MATCHED_BY_SOUND) {
         text += lang.pick("（按读音匹配）", " (matched by sound)");
     }
+    if finding.estimated {
+        text.push_str(lang.pick("（按字数估算的时间）", " (time estimated from characters)"));
+    }
     text
 }
 
@@ -474,6 +514,7 @@ fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> Findi
         span: finding.span.as_ref().map(|s| SpanEntry { start: s.start, end: s.end }),
         text: finding.text.clone(),
         at: finding.at,
+        estimated: finding.estimated,
         message: message(rule, finding, lang),
         suggest: rule.file.suggest.clone(),
         related: finding.related.iter().map(PlaceEntry::from).collect(),

@@ -1,7 +1,11 @@
 //! What can be wrong with a rule, lexicon or situation file, told to the person who wrote it.
 
+mod scope;
+
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use scope::ScopeError;
 
 use crate::lang::Lang;
 use crate::rule::file::MAX_EXAMPLES;
@@ -119,6 +123,8 @@ pub enum RuleErrorKind {
         /// The metric.
         metric: &'static str,
     },
+    /// A scope that is empty or contradicts itself.
+    Scope(ScopeError),
     /// A day that is no date.
     BadDate(String),
     /// Points or caps below zero, or not a number.
@@ -205,6 +211,7 @@ impl RuleError {
             RuleErrorKind::UnusedParameter { key, metric, .. } => format!("the metric `{metric}` does not use `{key}`"),
             RuleErrorKind::MissingParameter { key, metric } if zh => format!("指标 `{metric}` 需要 `{key}`"),
             RuleErrorKind::MissingParameter { key, metric } => format!("the metric `{metric}` needs `{key}`"),
+            RuleErrorKind::Scope(error) => error.message(lang),
             RuleErrorKind::BadDate(text) if zh => format!("`{text}` 不是日期"),
             RuleErrorKind::BadDate(text) => format!("`{text}` is no date"),
             RuleErrorKind::BadPoints(points) if zh => format!("分值 {points} 不能小于 0"),
@@ -228,6 +235,7 @@ impl RuleError {
             RuleErrorKind::IdIsNotPath { path, .. } if zh => Some(format!("写成 `id: {path}`，或者移动文件")),
             RuleErrorKind::IdIsNotPath { path, .. } => Some(format!("write `id: {path}`, or move the file")),
             RuleErrorKind::BadDate(_) => Some(lang.pick("按 2026-01-31 的样子写", "write it like 2026-01-31").into()),
+            RuleErrorKind::Scope(error) => error.help(lang),
             RuleErrorKind::Pattern(kind) => pattern_help(kind, lang),
             RuleErrorKind::NoLimit => Some(
                 lang.pick(

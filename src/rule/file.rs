@@ -244,6 +244,8 @@ pub struct SaidFile {
     pub fuzzy: Option<Fuzzy>,
     /// Where a hit may start and end; anywhere where absent.
     pub boundary: Option<Boundary>,
+    /// Every clause, sentence, turn or burst of the scope must hold them, not only some.
+    pub every: Option<Located<Unit>>,
     /// Where to look; all turns of the role where absent.
     #[serde(rename = "in", default)]
     pub scope: ScopeFile,
@@ -263,56 +265,6 @@ pub enum RoleFile {
     System,
     /// Anybody but the platform.
     Any,
-}
-
-/// Where to look. Parts that are given together all apply.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ScopeFile {
-    /// The first n turns of the role.
-    pub first: Option<usize>,
-    /// The last n turns of the role.
-    pub last: Option<usize>,
-    /// The first s seconds of the conversation.
-    pub first_seconds: Option<f64>,
-    /// The last s seconds of the conversation.
-    pub last_seconds: Option<f64>,
-    /// From and to, in percent of the role's turns.
-    pub percent: Option<(f64, f64)>,
-    /// Before the anchor.
-    pub before: Option<Box<AnchorFile>>,
-    /// After the anchor.
-    pub after: Option<Box<AnchorFile>>,
-    /// `true`: the turns are read as one text, so that a phrase may run over a turn's end.
-    #[serde(default)]
-    pub joined: bool,
-}
-
-/// A place in the conversation that a scope is measured from.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AnchorFile {
-    /// What is said there.
-    pub said: Option<SaidFile>,
-    /// What happens there.
-    pub event: Option<EventFile>,
-    /// Which of several: the first where absent.
-    pub which: Option<Which>,
-    /// At most so many turns of the checked role away.
-    pub turns: Option<usize>,
-    /// At most so many seconds away.
-    pub seconds: Option<f64>,
-}
-
-/// Which of several anchors.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Which {
-    /// The first.
-    #[default]
-    First,
-    /// The last.
-    Last,
 }
 
 /// An event of the record.
@@ -565,7 +517,7 @@ pub enum AtEnd {
 #[serde(rename_all = "kebab-case")]
 pub enum TriggerFile {
     /// Somebody says something.
-    Said(SaidFile),
+    Said(Box<SaidFile>),
     /// Something happens.
     Event(EventFile),
     /// The agent announces something and lets the customer wait, without a hold event.
@@ -683,6 +635,7 @@ mod limit;
 mod matching;
 mod ratio;
 mod repeat;
+mod scope;
 mod sequence;
 mod similar;
 mod unless;
@@ -694,8 +647,9 @@ pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};
 pub use matching::{Boundary, Fuzzy};
 pub use ratio::{RatioFile, RatioUnit};
 pub use repeat::{RepeatFile, RepeatTurnsFile};
+pub use scope::{AnchorFile, Phase, Reach, ScopeFile, Unit, Which};
 pub use sequence::{SequenceFile, StepFile};
-pub use similar::{DEFAULT_THRESHOLD, MAX_EXAMPLES, SimilarFile, Unit, Want};
+pub use similar::{DEFAULT_THRESHOLD, MAX_EXAMPLES, SimilarFile, SimilarUnit, Want};
 
 /// The role a check looks at.
 impl RoleFile {

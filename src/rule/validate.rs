@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod limit;
+mod scope;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -77,6 +78,10 @@ impl Visit<'_> {
         self.errors.push(RuleError { file: Arc::clone(self.source), at: place.at.clone(), kind });
     }
 
+    fn report_at(&mut self, at: &std::ops::Range<usize>, kind: RuleErrorKind) {
+        self.errors.push(RuleError { file: Arc::clone(self.source), at: at.clone(), kind });
+    }
+
     fn rule(&mut self, rule: &Rule, set: &RuleSet, dimensions: &[String]) {
         let file = &rule.file;
         if !dimensions.contains(&file.dimension.value) {
@@ -138,7 +143,7 @@ impl Visit<'_> {
                 self.patterns(&forbid.any);
                 self.unless(&forbid.unless);
                 self.near(&forbid.only);
-                self.scope(&forbid.scope);
+                self.scope(&forbid.scope, &forbid.any);
             }
             CheckFile::Require(said) => self.said_somewhere(said, place),
             CheckFile::Respond(respond) => {
@@ -166,7 +171,7 @@ impl Visit<'_> {
                     }
                     self.patterns(&step.any);
                     self.unless(&step.unless);
-                    self.scope(&step.scope);
+                    self.scope(&step.scope, &step.any);
                     if let Some(condition) = &step.condition {
                         self.condition(condition, set);
                     }
@@ -178,14 +183,14 @@ impl Visit<'_> {
                 }
                 self.unless(&entity.unless);
                 self.near(&entity.only);
-                self.scope(&entity.scope);
+                self.scope(&entity.scope, std::slice::from_ref(place));
             }
             CheckFile::Repeat(repeat) => {
                 if !repeat.words && repeat.turns.is_none() {
                     self.report(place, RuleErrorKind::NoPatterns);
                 }
                 self.unless(&repeat.unless);
-                self.scope(&repeat.scope);
+                self.scope(&repeat.scope, std::slice::from_ref(place));
             }
             CheckFile::Ratio(ratio) => {
                 if ratio.any.is_empty() || (ratio.of == RatioUnit::Hits && ratio.among.is_empty()) {
@@ -198,7 +203,7 @@ impl Visit<'_> {
                 self.patterns(&ratio.any);
                 self.unless(&ratio.unless);
                 self.near(&ratio.only);
-                self.scope(&ratio.scope);
+                self.scope(&ratio.scope, &ratio.any);
             }
             CheckFile::Field(field) => {
                 if field.required.is_empty() && field.one_of.is_empty() && field.expect.is_empty() {
@@ -249,7 +254,7 @@ impl Visit<'_> {
             self.report(threshold, RuleErrorKind::BadPercent { key: "threshold", value: threshold.value });
         }
         self.unless(&similar.unless);
-        self.scope(&similar.scope);
+        self.scope(&similar.scope, &[]);
     }
 
     fn aggregate(&mut self, figure: &AggregateFile, set: &RuleSet) {
@@ -310,11 +315,16 @@ impl Visit<'_> {
         self.patterns(&said.all);
         self.unless(&said.unless);
         self.near(&said.only);
-        self.scope(&said.scope);
+        scope::check_every(said, &mut |at, kind| self.report_at(at, kind));
+        let patterns = if said.any.is_empty() { &said.all } else { &said.any };
+        self.scope(&said.scope, patterns);
     }
 
-    fn scope(&mut self, scope: &ScopeFile) {
-        for anchor in [&scope.before, &scope.after].into_iter().flatten() {
+    fn scope(&mut self, scope: &ScopeFile, patterns: &[Located<String>]) {
+        // A scope without a better place is told of at the patterns that are looked for in it.
+        let place = patterns.first().map_or(0..0, |p| p.at.clone());
+        scope::check(scope, &place, &mut |at, kind| self.report_at(at, kind));
+        for anchor in [&scope.before, &scope.after, &scope.around].into_iter().flatten() {
             let AnchorFile { said: Some(said), .. } = anchor.as_ref() else { continue };
             self.said(said);
         }

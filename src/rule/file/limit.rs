@@ -106,6 +106,12 @@ pub enum Of {
     P90,
     /// The largest.
     Longest,
+    /// Their sum.
+    Total,
+    /// Their sum in percent of the time from the first word to the last; for figures in seconds.
+    Share,
+    /// How many there are.
+    Count,
 }
 
 /// Which cases a `case-hours` limit is for, and what ends their clock.
@@ -290,11 +296,11 @@ impl Metric {
             Self::LastSpeaker | Self::Turns | Self::TalkShare | Self::HangupGap => &[P::Role],
             Self::TurnLength => &[P::Role, P::Of],
             Self::CaseHours => &[P::Case],
+            Self::HoldTotal => &[P::Of],
             Self::Ring
             | Self::FirstResponse
             | Self::HoldCount
             | Self::HoldLongest
-            | Self::HoldTotal
             | Self::Transfers
             | Self::Duration => &[],
         }

@@ -16,7 +16,7 @@ pub struct RepeatFile {
     pub words: bool,
     /// A turn that says (nearly) what an earlier turn said.
     pub turns: Option<RepeatTurnsFile>,
-    /// Repeats that are no findings.
+    /// Repeats that are no findings; a turn with one of these in it may be said again.
     #[serde(default)]
     pub unless: Vec<UnlessFile>,
     /// Where to look; all turns of the role where absent.
@@ -37,4 +37,6 @@ pub struct RepeatTurnsFile {
     pub characters: Option<usize>,
     /// The earlier turn is at most so many turns of the role back; 10 where absent.
     pub within: Option<usize>,
+    /// It is said so many times altogether; 2 where absent.
+    pub times: Option<usize>,
 }

@@ -21,7 +21,7 @@ pub struct SimilarFile {
     pub to: Vec<Located<String>>,
     /// What is compared with them.
     #[serde(default)]
-    pub unit: Unit,
+    pub unit: SimilarUnit,
     /// From so many percent on it is similar, 0–100; 80 where absent.
     pub threshold: Option<Located<f64>>,
     /// Whether it should be said.
@@ -37,7 +37,7 @@ pub struct SimilarFile {
 /// What is compared.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Unit {
+pub enum SimilarUnit {
     /// Every sentence.
     #[default]
     Sentence,

@@ -1,7 +1,7 @@
 //! What can be wrong with a `limit` whose types are right: no limit, one that nothing meets, keys without effect.
 
 use crate::rule::error::RuleErrorKind;
-use crate::rule::file::{ByChannel, LimitFile, Metric, Parameter};
+use crate::rule::file::{ByChannel, LimitFile, Metric, Of, Parameter};
 use crate::transcript::Channel;
 
 /// Reports everything that is wrong with a limit.
@@ -18,6 +18,9 @@ pub(super) fn check(limit: &LimitFile, report: &mut impl FnMut(RuleErrorKind)) {
             let kind = RuleErrorKind::UnusedParameter { key: parameter.key(), metric: name, used: used.clone() };
             report(kind);
         }
+    }
+    if limit.of == Some(Of::Share) && !metric.in_seconds() {
+        report(RuleErrorKind::UnusedParameter { key: "of: share", metric: name, used: used.clone() });
     }
     for key in missing(limit) {
         report(RuleErrorKind::MissingParameter { key, metric: name });
