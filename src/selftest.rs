@@ -53,11 +53,6 @@ pub enum FailureKind {
     Closed,
     /// What is said can't be read.
     Unreadable(ReadError),
-    /// No example shows the rule firing, or none shows it quiet.
-    Missing {
-        /// Whether a firing one is missing.
-        firing: bool,
-    },
 }
 
 impl FailureKind {
@@ -72,10 +67,6 @@ impl FailureKind {
             Self::Place { wanted, got } => format!("expected to hit “{wanted}”, hit “{}”", got.join("”, “")),
             Self::Closed => lang.pick("已经成立，可以去掉 todo", "holds now: `todo` can go").into(),
             Self::Unreadable(error) => error.message(lang),
-            Self::Missing { firing: true } => lang.pick("没有一个例子让它命中", "no example shows it firing").into(),
-            Self::Missing { firing: false } => {
-                lang.pick("没有一个例子让它保持安静", "no example shows it quiet").into()
-            }
         }
     }
 }
@@ -105,13 +96,6 @@ fn examples(index: usize, rule: &Rule, linter: &Linter) -> RuleResult {
         match problem {
             None => result.held += 1,
             Some(kind) => result.failures.push(Failure { line: line(rule, example), text: shown(example), kind }),
-        }
-    }
-    let has = |firing: bool| rule.file.examples.iter().any(|e| (e.outcome == OutcomeKind::Fail) == firing);
-    for firing in [true, false] {
-        if !has(firing) {
-            let kind = FailureKind::Missing { firing };
-            result.failures.push(Failure { line: 1, text: String::new(), kind });
         }
     }
     result

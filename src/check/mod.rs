@@ -187,7 +187,7 @@ mod tests {
         let text = format!(
             "id: flow/one\ntitle: 一\nseverity: minor\ndimension: 流程规范\nmessage: 一\nen: {{ title: One, message: One }}\n{when_and_check}"
         );
-        let file = SourceFile { name: "rules/flow/one.yaml".into(), path_id: "flow/one".into(), text };
+        let file = SourceFile { name: "rules/flow/one.yaml".into(), path_id: "flow/one".into(), text, checked: false };
         let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
         let set = RuleSet::load(vec![Layer { files: vec![file] }], &dimensions).unwrap();
         let turn = |t: &&str| {
