@@ -42,6 +42,8 @@ pub enum Value {
     Number(f64),
     /// What is wrong with a step or a field.
     Lack(Lack),
+    /// What kind of number it is.
+    Entity(crate::text::entity::Kind),
 }
 
 /// What can be wrong with something that is due.
@@ -160,6 +162,8 @@ pub enum Reason {
     NotLinked,
     /// The case is judged in another of its conversations.
     JudgedElsewhere,
+    /// Too little is said for a share or a density.
+    TooFew,
 }
 
 impl Reason {
@@ -186,6 +190,7 @@ impl Reason {
             Self::NoCase => "no case",
             Self::NotLinked => "no linked conversation",
             Self::JudgedElsewhere => "judged in another conversation of the case",
+            Self::TooFew => "too little said",
         }
     }
 }

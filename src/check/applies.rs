@@ -9,6 +9,9 @@ use crate::outcome::{Outcome, Reason};
 use crate::rule::file::WhenFile;
 use crate::transcript::{Channel, Direction, Scene};
 
+/// The clock that days go by: the one of the readers for dates without a zone.
+const LOCAL: jiff::tz::Offset = jiff::tz::offset(8);
+
 /// A compiled `when`.
 #[derive(Debug)]
 pub(crate) struct Applies {
@@ -56,7 +59,7 @@ impl Applies {
         }
         if self.from.is_some() || self.until.is_some() {
             let Some(start) = transcript.started_at else { return Some(Outcome::Unknown(Reason::NoTimestamps)) };
-            let day = jiff::tz::Offset::UTC.to_datetime(start).date();
+            let day = LOCAL.to_datetime(start).date();
             if self.from.is_some_and(|from| day < from) || self.until.is_some_and(|until| day > until) {
                 return aside(Reason::OtherDate);
             }

@@ -93,7 +93,7 @@ impl Forbid {
 }
 
 /// Adds a hit unless it is one with the hit before it.
-fn merge(kept: &mut Vec<TurnHit>, hit: TurnHit, report: Granularity) {
+pub(super) fn merge(kept: &mut Vec<TurnHit>, hit: TurnHit, report: Granularity) {
     let Some(last) = kept.last_mut() else {
         kept.push(hit);
         return;
@@ -110,7 +110,7 @@ fn merge(kept: &mut Vec<TurnHit>, hit: TurnHit, report: Granularity) {
 }
 
 /// Whether a hit stands between an opening and a closing quotation mark.
-fn in_quotation_marks(text: &str, hit: &TurnHit) -> bool {
+pub(super) fn in_quotation_marks(text: &str, hit: &TurnHit) -> bool {
     let (before, after) = (&text[..hit.range.start], &text[hit.range.end..]);
     let paired = PAIRS.iter().any(|&(open, close)| {
         let opened = before.rfind(open).is_some_and(|at| !before[at..].contains(close));

@@ -7,9 +7,12 @@ mod clock;
 mod compile;
 mod condition;
 mod conversation;
+mod entity;
 mod field;
 mod forbid;
 mod limit;
+mod ratio;
+mod repeat;
 mod require;
 mod respond;
 mod said;
@@ -33,6 +36,9 @@ pub(crate) enum Check {
     Sequence(sequence::Sequence),
     Limit(limit::Limit),
     Field(field::Field),
+    Entity(entity::Entity),
+    Repeat(repeat::Repeat),
+    Ratio(ratio::Ratio),
     All(Vec<Check>),
     Any(Vec<Check>),
     None(Vec<Check>),
@@ -69,6 +75,9 @@ impl Check {
             CheckFile::Sequence(file) => Self::Sequence(sequence::Sequence::compile(file, compiler)),
             CheckFile::Limit(file) => Self::Limit(limit::Limit::compile(file, compiler)),
             CheckFile::Field(file) => Self::Field(field::Field::compile(file, compiler)),
+            CheckFile::Entity(file) => Self::Entity(entity::Entity::compile(file, compiler)),
+            CheckFile::Repeat(file) => Self::Repeat(repeat::Repeat::compile(file, compiler)),
+            CheckFile::Ratio(file) => Self::Ratio(ratio::Ratio::compile(file, compiler)),
         }
     }
 
@@ -78,7 +87,14 @@ impl Check {
             Self::Limit(check) => check.needs_cases(),
             Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::needs_cases),
             Self::Given(_, check) => check.needs_cases(),
-            Self::Forbid(_) | Self::Require(_) | Self::Respond(_) | Self::Sequence(_) | Self::Field(_) => false,
+            Self::Forbid(_)
+            | Self::Require(_)
+            | Self::Respond(_)
+            | Self::Sequence(_)
+            | Self::Entity(_)
+            | Self::Repeat(_)
+            | Self::Ratio(_)
+            | Self::Field(_) => false,
         }
     }
 
@@ -90,6 +106,9 @@ impl Check {
             Self::Sequence(check) => check.run(conversation),
             Self::Limit(check) => check.run(conversation),
             Self::Field(check) => check.run(conversation),
+            Self::Entity(check) => check.run(conversation),
+            Self::Repeat(check) => check.run(conversation),
+            Self::Ratio(check) => check.run(conversation),
             Self::All(parts) => all(parts, conversation),
             Self::Any(parts) => any(parts, conversation),
             Self::None(parts) => none(parts, conversation),
@@ -172,6 +191,35 @@ fn none(parts: &[Check], conversation: &Conversation<'_>) -> Ruling {
         (true, None) => Outcome::Pass(Vec::new()),
     };
     Ruling { outcome, silenced }
+}
+
+/// Checks tried on pasted conversations.
+#[cfg(test)]
+pub(crate) mod testing {
+    use crate::linter::Linter;
+    use crate::outcome::Outcome;
+    use crate::read;
+    use crate::rule::error::SourceFile;
+    use crate::rule::set::{DEFAULT_DIMENSIONS, Layer, RuleSet};
+
+    /// The outcome of a check, written as in a rule file, on a conversation, written as people paste it.
+    pub(crate) fn outcome(check: &str, conversation: &str) -> Outcome {
+        let text = format!(
+            "id: test/it\ntitle: t\nseverity: minor\ndimension: {}\nmessage: m\ncheck:\n{check}\n",
+            DEFAULT_DIMENSIONS[0]
+        );
+        let file = SourceFile { name: "test/it.yaml".into(), path_id: "test/it".into(), text, checked: false };
+        let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
+        let set = RuleSet::load(vec![Layer { files: vec![file] }], &dimensions).unwrap();
+        let transcript = read::text::parse(conversation).unwrap();
+        Linter::new(&set).lint(&transcript).remove(0).outcome
+    }
+
+    /// The words of its findings; `None` where it does not fail.
+    pub(crate) fn found(check: &str, conversation: &str) -> Option<Vec<String>> {
+        let Outcome::Fail(findings) = outcome(check, conversation) else { return None };
+        Some(findings.into_iter().map(|f| f.text.unwrap_or_default()).collect())
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use crate::outcome::{Exception, Reason, Silenced};
 use crate::rule::file::{NearFile, RoleFile, SaidFile, ScopeFile, UnlessFile};
 use crate::rule::located::Located;
 
+/// Marks that end the clause before them.
+const LEADS: [char; 15] = ['，', ',', '。', '！', '!', '？', '?', '；', ';', '：', ':', '、', '~', '～', ' '];
+
 /// Patterns in a scope.
 #[derive(Debug)]
 pub(crate) struct Said {
@@ -164,13 +167,19 @@ fn apart(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) ->
     let mut hits = Vec::new();
     for window in windows {
         for hit in conversation.hits(window.turn, group) {
-            let range = hit.range();
+            let range = without_lead(conversation.turns[window.turn].text.as_str(), hit.range());
             if range.start >= window.range.start && range.end <= window.range.end {
                 hits.push(TurnHit { turn: window.turn, range, pattern: hit.pattern });
             }
         }
     }
     hits
+}
+
+/// A hit without the marks it starts with: `/[，。]把/` says where a clause starts, and its hit lies in that clause.
+fn without_lead(text: &str, range: Range<usize>) -> Range<usize> {
+    let words = text[range.clone()].trim_start_matches(LEADS);
+    if words.is_empty() { range } else { range.end - words.len()..range.end }
 }
 
 /// Hits in the windows read as one text; a hit is placed in the turn where it starts.

@@ -458,6 +458,7 @@ fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> Findi
                     Value::Text(text) => ValueEntry::Text(text.clone()),
                     Value::Seconds(n) | Value::Number(n) => ValueEntry::Number(*n),
                     Value::Lack(lack) => ValueEntry::Text(lack.as_str().to_owned()),
+                    Value::Entity(kind) => ValueEntry::Text(kind.as_str().to_owned()),
                 };
                 ((*name).to_owned(), value)
             })
@@ -474,5 +475,6 @@ fn shown(value: &Value, lang: Lang) -> String {
         Value::Seconds(n) => format!("{} {}", tenth(*n), lang.pick("秒", "s")),
         Value::Number(n) => tenth(*n),
         Value::Lack(lack) => super::words::lack(*lack, lang).to_owned(),
+        Value::Entity(kind) => super::words::entity(*kind, lang).to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use crate::lang::Lang;
 use crate::outcome::{Exception, Lack, OutcomeKind, Reason};
 use crate::rule::file::Severity;
+use crate::text::entity::Kind;
 use crate::transcript::Role;
 
 /// A role.
@@ -61,6 +62,7 @@ pub const fn reason(reason: Reason, lang: Lang) -> &'static str {
         Reason::NoCase => "不属于任何案件",
         Reason::NotLinked => "没有同一案件的其他会话",
         Reason::JudgedElsewhere => "已在同一案件的另一会话中判定",
+        Reason::TooFew => "说得太少，无从统计",
     };
     lang.pick(zh, reason.as_str())
 }
@@ -71,6 +73,19 @@ pub const fn lack(lack: Lack, lang: Lang) -> &'static str {
     match lack {
         Lack::Missing => lang.pick("缺失", "is missing"),
         Lack::Misplaced => lang.pick("次序不对", "is out of order"),
+    }
+}
+
+/// What kind of number something is.
+#[must_use]
+pub const fn entity(kind: Kind, lang: Lang) -> &'static str {
+    match kind {
+        Kind::IdNumber => lang.pick("身份证号", "identity number"),
+        Kind::BankCard => lang.pick("银行卡号", "bank card number"),
+        Kind::MobilePhone => lang.pick("手机号", "mobile phone number"),
+        Kind::Email => lang.pick("电子邮箱", "e-mail address"),
+        Kind::Plate => lang.pick("车牌号", "number plate"),
+        Kind::OrderNumber => lang.pick("单号", "order number"),
     }
 }
 

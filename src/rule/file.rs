@@ -444,6 +444,12 @@ pub enum CheckFile {
     Limit(LimitFile),
     /// What the record's metadata must hold.
     Field(FieldFile),
+    /// Numbers of persons that must not be said.
+    Entity(EntityFile),
+    /// Saying the same again.
+    Repeat(RepeatFile),
+    /// A share or a density within limits.
+    Ratio(RatioFile),
     /// Every part must pass.
     All(Vec<CheckFile>),
     /// At least one part must pass.
@@ -664,14 +670,20 @@ pub enum ExampleTranscript {
     Record(serde_json::Map<String, serde_json::Value>),
 }
 
+mod entity;
 mod example;
 mod field;
 mod limit;
+mod ratio;
+mod repeat;
 mod sequence;
 mod unless;
 
+pub use entity::EntityFile;
 pub use field::{ExpectFile, FieldFile};
 pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};
+pub use ratio::{RatioFile, RatioUnit};
+pub use repeat::{RepeatFile, RepeatTurnsFile};
 pub use sequence::{SequenceFile, StepFile};
 
 /// The role a check looks at.

@@ -58,6 +58,8 @@ pub enum Purpose {
     But,
     /// Words of a `limit`.
     Limit,
+    /// Is counted by a `ratio`.
+    Counted,
     /// Model sentences that the rule demands.
     Mandated,
 }
@@ -79,6 +81,7 @@ impl Purpose {
             Self::Only => lang.pick("限定", "only"),
             Self::But => lang.pick("除外", "but"),
             Self::Limit => lang.pick("时限用语", "words of a limit"),
+            Self::Counted => lang.pick("计数", "counted"),
             Self::Mandated => lang.pick("规定用语", "mandated"),
         }
     }
@@ -86,7 +89,7 @@ impl Purpose {
     /// Whether a hit alone, wherever it stands in its text, makes the list's effect.
     #[must_use]
     pub const fn counts_by_presence(self) -> bool {
-        !matches!(self, Self::Overlapping | Self::But | Self::Limit | Self::Mandated)
+        !matches!(self, Self::Overlapping | Self::But | Self::Limit | Self::Counted | Self::Mandated)
     }
 }
 
@@ -183,6 +186,21 @@ impl<'r> Walk<'r> {
             CheckFile::Sequence(sequence) => self.sequence(sequence),
             CheckFile::Limit(limit) => self.limit(limit),
             CheckFile::Field(field) => field.expect.iter().for_each(|e| self.condition(&e.condition)),
+            CheckFile::Entity(file) => {
+                self.exceptions(file.role.unwrap_or(RoleFile::Agent), Vec::new(), &file.unless, &file.only);
+                self.scope(&file.scope);
+            }
+            CheckFile::Repeat(file) => {
+                self.exceptions(file.role.unwrap_or(RoleFile::Agent), Vec::new(), &file.unless, &[]);
+                self.scope(&file.scope);
+            }
+            CheckFile::Ratio(file) => {
+                let role = file.role.unwrap_or(RoleFile::Agent);
+                self.searched(Purpose::Counted, role, &file.among, 1, &file.scope, &[], &[]);
+                self.searched(Purpose::Counted, role, &file.any, 1, &file.scope, &file.unless, &file.only);
+                self.exceptions(role, file.any.iter().collect(), &file.unless, &file.only);
+                self.scope(&file.scope);
+            }
             CheckFile::All(parts) | CheckFile::Any(parts) => parts.iter().for_each(|p| self.check(p, turned)),
             CheckFile::None(parts) => parts.iter().for_each(|p| self.check(p, !turned)),
             CheckFile::Given(given) => {

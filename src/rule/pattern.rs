@@ -43,6 +43,8 @@ pub struct PatternError {
     pub at: Range<usize>,
     /// What.
     pub kind: PatternErrorKind,
+    /// It is wrong in a lexicon that the pattern refers to.
+    pub in_lexicon: bool,
 }
 
 /// The ways in which a pattern can be wrong.
@@ -69,6 +71,15 @@ pub enum PatternErrorKind {
     /// Lexicons that contain each other.
     #[error("lexicon `{0}` contains itself")]
     CyclicLexicon(String),
+    /// `字?` inside a phrase: `?` is a question mark, which nothing follows there.
+    #[error("`{0}?` inside a phrase is a question mark; what may be left out is written `({0})?`")]
+    BareOptional(char),
+    /// `*`, `+` or `{` of regular expressions.
+    #[error("`{0}` has no meaning here; a gap is written …, anything else `/a regex/`")]
+    RegexSyntax(char),
+    /// `[^…]`.
+    #[error("there is no `[^…]`; write `/a regex/`")]
+    NegatedClass,
     /// A raw regex that does not parse.
     #[error("not a valid regular expression: {0}")]
     BadRegex(String),
@@ -125,7 +136,7 @@ impl Pattern {
         let nodes = parse_nodes(source, lexicons, &mut Vec::new())?;
         let phrases = phrases(&nodes);
         if shortest(&nodes) == 0 {
-            return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::MatchesEmpty });
+            return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::MatchesEmpty, in_lexicon: false });
         }
         Ok(Self { source: source.to_owned(), phrases, nodes })
     }
@@ -200,7 +211,8 @@ pub(crate) struct Group {
 
 impl Group {
     fn new(branches: Branches, optional: bool) -> Self {
-        let least = if optional { 0 } else { branches.iter().map(|b| shortest(b)).min().unwrap_or(0) };
+        // A lexicon without entries, made to be filled, matches nothing.
+        let least = if optional { 0 } else { branches.iter().map(|b| shortest(b)).min().unwrap_or(1) };
         let most = branches.iter().map(|b| longest(b)).max().unwrap_or(0);
         Self { branches, optional, length: (least, most) }
     }
@@ -250,14 +262,16 @@ fn longest(nodes: &[Node]) -> usize {
 
 fn parse_nodes(source: &str, lexicons: &Lexicons, stack: &mut Vec<String>) -> Result<Vec<Node>, PatternError> {
     if source.trim().is_empty() {
-        return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::Empty });
+        return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::Empty, in_lexicon: false });
     }
     if let Some(raw) = source.strip_prefix('/').and_then(|s| s.strip_suffix('/')).filter(|s| !s.is_empty()) {
-        let hir = regex_syntax::Parser::new()
-            .parse(raw)
-            .map_err(|e| PatternError { at: 0..source.len(), kind: PatternErrorKind::BadRegex(regex_message(&e)) })?;
+        let hir = regex_syntax::Parser::new().parse(raw).map_err(|e| PatternError {
+            at: 0..source.len(),
+            kind: PatternErrorKind::BadRegex(regex_message(&e)),
+            in_lexicon: false,
+        })?;
         if hir.properties().minimum_len() == Some(0) {
-            return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::MatchesEmpty });
+            return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::MatchesEmpty, in_lexicon: false });
         }
         return Ok(vec![Node::Raw(raw.to_owned())]);
     }
@@ -293,7 +307,7 @@ impl Parser<'_, '_, '_> {
     }
 
     fn fail<T>(from: usize, to: usize, kind: PatternErrorKind) -> Result<T, PatternError> {
-        Err(PatternError { at: from..to, kind })
+        Err(PatternError { at: from..to, kind, in_lexicon: false })
     }
 
     fn branches(&mut self, in_group: bool) -> Result<Vec<Vec<Node>>, PatternError> {
@@ -313,6 +327,9 @@ impl Parser<'_, '_, '_> {
                 }
                 continue;
             }
+            if "*+{".contains(c) && self.source[..from].ends_with([')', ']', '>', '.', '…']) {
+                return Self::fail(from, self.at, PatternErrorKind::RegexSyntax(c));
+            }
             let special = "()|[]…<>^$?？!！,，、".contains(c);
             if !special {
                 text.push(c);
@@ -320,7 +337,10 @@ impl Parser<'_, '_, '_> {
             }
             flush(&mut text, &mut branches);
             let node = match c {
-                ')' if in_group => return Ok(branches),
+                ')' if in_group => {
+                    branches.iter_mut().for_each(|b| mean_it(b));
+                    return Ok(branches);
+                }
                 ')' | ']' => return Self::fail(from, self.at, PatternErrorKind::Unopened(c)),
                 '|' if in_group => {
                     branches.push(Vec::new());
@@ -345,6 +365,11 @@ impl Parser<'_, '_, '_> {
                 '<' => self.lexicon(from)?,
                 '^' => Node::Start,
                 '$' => Node::End,
+                '?' | '？' if self.inside_phrase(from) => {
+                    let before = self.source[..from].chars().next_back().unwrap_or_default();
+                    let start = from - before.len_utf8();
+                    return Self::fail(start, self.at, PatternErrorKind::BareOptional(before));
+                }
                 '?' | '？' => Node::OneOf(vec!['?', '？']),
                 '!' | '！' => Node::OneOf(vec!['!', '！']),
                 ',' | '，' | '、' => Node::Comma,
@@ -361,14 +386,33 @@ impl Parser<'_, '_, '_> {
         Ok(branches)
     }
 
+    /// Whether a question mark stands between two Chinese characters, where nobody writes one.
+    fn inside_phrase(&self, at: usize) -> bool {
+        let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        let before = self.source[..at].chars().next_back().is_some_and(han);
+        before && self.peek().is_some_and(|c| han(c) || "([<".contains(c))
+    }
+
     fn one_of(&mut self, from: usize) -> Result<Node, PatternError> {
         let Some(len) = self.source[self.at..].find(']') else {
             return Self::fail(from, from + 1, PatternErrorKind::Unclosed('['));
         };
-        let inside = normalize(&self.source[self.at..self.at + len]).as_str().to_owned();
+        let written = &self.source[self.at..self.at + len];
+        if written.starts_with('^') {
+            return Self::fail(from, self.at + len + 1, PatternErrorKind::NegatedClass);
+        }
+        let mut inside: Vec<char> = normalize(written).as_str().chars().collect();
+        // Marks come in two widths.
+        for pair in [[',', '，'], ['?', '？'], ['!', '！'], [':', '：'], [';', '；']] {
+            if pair.iter().any(|c| inside.contains(c)) {
+                inside.extend(pair);
+            }
+        }
+        inside.sort_unstable();
+        inside.dedup();
         self.at += len + 1;
         let optional = self.peek() == Some('?');
-        let one = Node::OneOf(inside.chars().collect());
+        let one = Node::OneOf(inside);
         if optional {
             self.bump();
             return Ok(Node::Group(Group::new(vec![vec![one]].into(), optional)));
@@ -413,10 +457,10 @@ impl Parser<'_, '_, '_> {
             });
         }
         let Some(lexicon) = self.lexicons.0.get(&name) else {
-            return Err(PatternError { at, kind: PatternErrorKind::UnknownLexicon(name) });
+            return Err(PatternError { at, kind: PatternErrorKind::UnknownLexicon(name), in_lexicon: false });
         };
         if self.stack.contains(&name) || self.stack.len() >= MAX_DEPTH {
-            return Err(PatternError { at, kind: PatternErrorKind::CyclicLexicon(name) });
+            return Err(PatternError { at, kind: PatternErrorKind::CyclicLexicon(name), in_lexicon: false });
         }
         if lexicon.parsed.get().is_none() {
             self.stack.push(name);
@@ -428,9 +472,16 @@ impl Parser<'_, '_, '_> {
         }
         match lexicon.parsed.get() {
             Some(Ok(branches)) => Ok(Node::Group(Group::new(Arc::clone(branches), optional))),
-            Some(Err(error)) => Err(PatternError { at, kind: error.kind.clone() }),
-            None => Err(PatternError { at, kind: PatternErrorKind::Empty }),
+            Some(Err(error)) => Err(PatternError { at, kind: error.kind.clone(), in_lexicon: true }),
+            None => Err(PatternError { at, kind: PatternErrorKind::Empty, in_lexicon: false }),
         }
+    }
+}
+
+/// A branch that is nothing but a comma means the comma: an alternative to it was written.
+fn mean_it(branch: &mut [Node]) {
+    if let [comma @ Node::Comma] = branch {
+        *comma = Node::OneOf(COMMAS.chars().collect());
     }
 }
 
@@ -476,6 +527,7 @@ fn emit(nodes: &[Node], out: &mut String) {
                 out.push_str(raw);
                 out.push(')');
             }
+            Node::Group(Group { branches, .. }) if branches.is_empty() => out.push_str("[a&&b]"),
             Node::Group(Group { branches, optional, .. }) => {
                 out.push_str("(?:");
                 for (i, branch) in branches.iter().enumerate() {

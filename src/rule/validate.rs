@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
 use super::file::{
-    AnchorFile, CheckFile, ConditionFile, NearFile, SaidFile, ScopeFile, TriggerFile, UnlessFile, WhenFile,
+    AnchorFile, CheckFile, ConditionFile, NearFile, RatioUnit, SaidFile, ScopeFile, TriggerFile, UnlessFile, WhenFile,
 };
 use super::located::Located;
 use super::pattern::{Lexicons, Pattern, PatternErrorKind};
@@ -162,6 +162,34 @@ impl Visit<'_> {
                     self.scope(&step.scope);
                 }
             }
+            CheckFile::Entity(entity) => {
+                if entity.kinds.is_empty() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                self.unless(&entity.unless);
+                self.near(&entity.only);
+                self.scope(&entity.scope);
+            }
+            CheckFile::Repeat(repeat) => {
+                if !repeat.words && repeat.turns.is_none() {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                self.unless(&repeat.unless);
+                self.scope(&repeat.scope);
+            }
+            CheckFile::Ratio(ratio) => {
+                if ratio.any.is_empty() || (ratio.of == RatioUnit::Hits && ratio.among.is_empty()) {
+                    self.report(place, RuleErrorKind::NoPatterns);
+                }
+                if ratio.max.is_none() && ratio.min.is_none() {
+                    self.report(place, RuleErrorKind::NoLimit);
+                }
+                self.patterns(&ratio.among);
+                self.patterns(&ratio.any);
+                self.unless(&ratio.unless);
+                self.near(&ratio.only);
+                self.scope(&ratio.scope);
+            }
             CheckFile::Field(field) => {
                 if field.required.is_empty() && field.one_of.is_empty() && field.expect.is_empty() {
                     self.report(place, RuleErrorKind::NoPatterns);
@@ -273,6 +301,8 @@ impl Visit<'_> {
                 Ok(()) => return,
                 Err(kind) => (0..written.value.len(), kind),
             },
+            // Told where it stands.
+            Err(error) if error.in_lexicon => return,
             Err(error) => (error.at, error.kind),
         };
         // A quoted scalar starts with its quotation mark.

@@ -1,7 +1,9 @@
 //! Chinese text as it is really written and spoken: one normal form with a way back to the original.
 
+pub mod entity;
 pub mod normalize;
 pub mod numeral;
 pub mod pinyin;
 pub mod sentence;
+pub mod stutter;
 mod traditional;

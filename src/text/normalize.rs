@@ -143,7 +143,8 @@ fn fold(c: char) -> u16 {
 }
 
 fn spell(c: char) -> impl Iterator<Item = char> {
-    std::iter::once(c).nfkc().flat_map(char::to_lowercase)
+    // Spacing accents are spelled with a space, which would not be normal.
+    std::iter::once(c).nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace())
 }
 
 /// Marks of which a repetition says no more than one.

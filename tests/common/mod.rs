@@ -1,4 +1,5 @@
 //! What the tests share: fixtures judged with the built-in rules.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may")]
 #![allow(dead_code, reason = "not every test uses all of it")]
 
 use std::fs::File;
