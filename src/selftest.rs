@@ -1,4 +1,8 @@
-//! Rules tried on their own examples.
+//! Rules tried on their own examples: do these hold, do they exercise every pattern, does the rule notice when they are
+//! changed.
+
+pub mod coverage;
+pub mod mutate;
 
 use crate::lang::Lang;
 use crate::linter::Linter;

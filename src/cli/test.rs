@@ -4,9 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use huashu::lang::Lang;
+use huashu::report;
 use huashu::rule::error::SourceFile;
 use huashu::rule::lint::{self, Level, Lint};
-use huashu::rule::set::Rule;
+use huashu::rule::set::{Rule, RuleSet};
+use huashu::selftest::coverage::{self, Coverage};
+use huashu::selftest::mutate::{self, Mutated};
 use huashu::selftest::{self, RuleResult};
 
 use super::errors::CliError;
@@ -22,6 +25,15 @@ pub(super) struct TestArgs {
     /// 警告也算不通过 ¦ Warnings fail too
     #[arg(long)]
     strict: bool,
+    /// 统计例子用到了哪些话术与分支 ¦ Count the patterns and alternatives that examples exercise
+    #[arg(long)]
+    coverage: bool,
+    /// 同时列出没有用到的 ¦ List those that none exercises, too
+    #[arg(long, short = 'v', requires = "coverage")]
+    list: bool,
+    /// 改动例子，看规则是否察觉 ¦ Change the examples and see whether the rule notices
+    #[arg(long)]
+    mutate: bool,
     #[command(flatten)]
     rules: RuleArgs,
 }
@@ -55,8 +67,20 @@ pub(super) fn run(args: &TestArgs, global: &GlobalArgs) -> Result<Exit, CliError
         Lang::Zh => format!("；{} 处错误，{} 处警告。\n", errors.len(), warnings.len()),
         Lang::En => format!("; {} errors, {} warnings.\n", errors.len(), warnings.len()),
     };
+    if args.coverage {
+        let covered = coverage::measure(&setup.set).into_iter();
+        let covered: Vec<Coverage> = covered.filter(|c| args.covers(&setup.set, c)).collect();
+        out += &report::selftest::coverage(&covered, args.list, setup.lang);
+    }
+    let mut unnoticed = 0;
+    if args.mutate {
+        let mutated: Vec<Mutated> = mutate::run(&setup.set).into_iter().filter(|m| chosen(&m.rule)).collect();
+        unnoticed = mutated.iter().map(|m| m.survivors.len()).sum();
+        out += &report::selftest::mutants(&setup.set, &mutated, setup.lang);
+    }
     output::print(&out)?;
-    let passed = failed == 0 && errors.is_empty() && (warnings.is_empty() || !args.strict);
+    let strict = warnings.is_empty() && unnoticed == 0;
+    let passed = failed == 0 && errors.is_empty() && (strict || !args.strict);
     Ok(if passed { Exit::Passed } else { Exit::Failed })
 }
 
@@ -66,6 +90,14 @@ impl TestArgs {
         let named = |list: &[String]| list.iter().any(|s| rule.is_named(s));
         let select = &self.rules.select;
         self.is_here(&rule.source) && (select.is_empty() || named(select)) && !named(&self.rules.ignore)
+    }
+
+    /// Whether coverage of a rule or lexicon is asked for.
+    fn covers(&self, set: &RuleSet, coverage: &Coverage) -> bool {
+        match set.get(&coverage.id) {
+            Some(rule) => self.chooses(rule),
+            None => self.rules.select.is_empty() && self.folder.is_none(),
+        }
     }
 
     /// Whether a file belongs to the folder that is tried.

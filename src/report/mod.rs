@@ -11,6 +11,7 @@ pub mod human;
 pub mod json;
 pub mod mistake;
 pub mod model;
+pub mod selftest;
 pub mod summary;
 pub mod totals;
 pub mod words;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::parsed::alone;
 use super::{LintKind, Lints};
-use crate::rule::file::{RoleFile, WhenFile};
+use crate::rule::file::{RoleFile, UnlessFile, WhenFile};
 use crate::rule::lists::{PatternList, Purpose, lists};
 use crate::rule::located::Located;
 use crate::rule::set::{Rule, RuleSet};
@@ -31,8 +31,8 @@ pub(super) fn look(set: &RuleSet, lints: &mut Lints<'_>) {
                     {
                         demanded.entry(phrase).or_default().push(written);
                     }
-                    // With `only`, it is forbidden in some places and may well be due in others.
-                    Purpose::Forbidden if list.only.is_empty() => {
+                    // Forbidden in some places, it may well be due in others.
+                    Purpose::Forbidden if list.only.is_empty() && !looks_around(&list) => {
                         forbidden.entry(phrase.clone()).or_default().push(written);
                         order.push((phrase, written));
                     }
@@ -43,6 +43,11 @@ pub(super) fn look(set: &RuleSet, lints: &mut Lints<'_>) {
     }
     contradictions(&order, &demanded, lints);
     overlaps(&order, &forbidden, lints);
+}
+
+/// Whether exceptions depend on more than the words of the hit.
+fn looks_around(list: &PatternList<'_>) -> bool {
+    list.unless.iter().any(|u| matches!(u, UnlessFile::Near(_)))
 }
 
 fn phrases<'s>(rule: &'s Rule, list: &PatternList<'s>, lints: &mut Lints<'_>) -> Vec<(String, Written<'s>)> {
