@@ -32,6 +32,7 @@ pub mod batch;
 pub mod cases;
 mod check;
 pub mod config;
+pub mod diff;
 pub mod lang;
 pub mod linter;
 mod matcher;
@@ -44,6 +45,7 @@ pub mod score;
 pub mod selftest;
 pub mod text;
 pub mod transcript;
+pub mod why;
 
 pub use linter::Linter;
 pub use rule::builtin;

@@ -160,7 +160,9 @@ impl<'r> Walk<'r> {
         match condition {
             ConditionFile::Said(said) => self.said(Purpose::Condition, said),
             ConditionFile::All(parts) | ConditionFile::Any(parts) | ConditionFile::None(parts) => {
-                parts.iter().for_each(|part| self.condition(part));
+                for part in parts {
+                    self.condition(part);
+                }
             }
             ConditionFile::Event(_)
             | ConditionFile::Metric(_)
@@ -185,7 +187,11 @@ impl<'r> Walk<'r> {
             CheckFile::Respond(respond) => self.respond(respond),
             CheckFile::Sequence(sequence) => self.sequence(sequence),
             CheckFile::Limit(limit) => self.limit(limit),
-            CheckFile::Field(field) => field.expect.iter().for_each(|e| self.condition(&e.condition)),
+            CheckFile::Field(field) => {
+                for expect in &field.expect {
+                    self.condition(&expect.condition);
+                }
+            }
             CheckFile::Entity(file) => {
                 self.exceptions(file.role.unwrap_or(RoleFile::Agent), Vec::new(), &file.unless, &file.only);
                 self.scope(&file.scope);
@@ -260,7 +266,9 @@ impl<'r> Walk<'r> {
                 self.near(Purpose::Near, near);
             }
         }
-        only.iter().for_each(|near| self.near(Purpose::Only, near));
+        for near in only {
+            self.near(Purpose::Only, near);
+        }
     }
 
     /// Near a hit, the other side's words may be meant as well.

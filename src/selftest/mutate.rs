@@ -18,7 +18,6 @@ use crate::linter::Linter;
 use crate::outcome::{Finding, Location, Outcome, OutcomeKind};
 use crate::rule::set::{Rule, RuleSet};
 use crate::transcript::Transcript;
-use concerns::Concerns;
 
 /// Ways to change an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +75,9 @@ pub fn run(set: &RuleSet) -> Vec<Mutated> {
         .collect()
 }
 
+/// Whether a rule noticed a change; else what came out.
+type Noticed = Result<(), OutcomeKind>;
+
 /// One rule under trial.
 struct Trial<'a> {
     linter: &'a Linter,
@@ -84,40 +86,36 @@ struct Trial<'a> {
 
 impl Trial<'_> {
     fn rule(&self, rule: &Rule, mutated: &mut Mutated) {
-        let concerns = Concerns::of(&rule.file.check);
+        let concerns = concerns::of(&rule.file.check);
         for example in rule.file.examples.iter().filter(|e| !e.todo) {
             let Ok(transcript) = transcript(rule, example) else { continue };
-            let mut tried = |mutation: Mutation, got: Option<Result<(), OutcomeKind>>| {
-                let Some(result) = got else { return };
+            let outcome = self.judge(&transcript);
+            for &mutation in &concerns {
+                let Some(result) = self.mutate(mutation, &transcript, &outcome) else { continue };
                 mutated.tried += 1;
                 if let Err(got) = result {
                     let (line, text) = (line(rule, example), shown(example));
                     mutated.survivors.push(Survivor { mutation, line, text, got });
                 }
-            };
-            match self.judge(&transcript) {
-                Outcome::Pass(places) => {
-                    if concerns.delete && !places.is_empty() {
-                        tried(Mutation::Delete, self.delete(transcript.clone(), places.clone()));
-                    }
-                    if concerns.delay {
-                        tried(Mutation::Delay, self.delay(&transcript));
-                    }
-                    if concerns.swap && !places.is_empty() {
-                        tried(Mutation::Swap, self.swap_passing(&transcript, &places));
-                    }
-                }
-                Outcome::Fail(findings) => {
-                    let words = findings.iter().any(|f| f.text.is_some());
-                    if concerns.insert && words {
-                        tried(Mutation::Insert, self.insert(&transcript));
-                    }
-                    if concerns.swap && words {
-                        tried(Mutation::Swap, self.swap_failing(&transcript, &findings));
-                    }
-                }
-                Outcome::NotApplicable(_) | Outcome::Unknown(_) => {}
             }
+        }
+    }
+
+    /// Whether the rule notices a change; `None` where the change makes no sense for the example.
+    fn mutate(&self, mutation: Mutation, transcript: &Transcript, outcome: &Outcome) -> Option<Noticed> {
+        match (mutation, outcome) {
+            (Mutation::Delete, Outcome::Pass(places)) if !places.is_empty() => {
+                Some(self.delete(transcript.clone(), places.clone()))
+            }
+            (Mutation::Delay, Outcome::Pass(_)) => self.delay(transcript),
+            (Mutation::Swap, Outcome::Pass(places)) if !places.is_empty() => {
+                Some(self.swap_passing(transcript, places))
+            }
+            (Mutation::Insert, Outcome::Fail(findings)) if has_words(findings) => self.insert(transcript),
+            (Mutation::Swap, Outcome::Fail(findings)) if has_words(findings) => {
+                Some(self.swap_failing(transcript, findings))
+            }
+            _ => None,
         }
     }
 
@@ -126,19 +124,19 @@ impl Trial<'_> {
         outcome.map_or(Outcome::Pass(Vec::new()), |o| o.outcome)
     }
 
-    fn delete(&self, mut transcript: Transcript, mut places: Vec<Location>) -> Option<Result<(), OutcomeKind>> {
+    fn delete(&self, mut transcript: Transcript, mut places: Vec<Location>) -> Noticed {
         for _ in 0..ROUNDS {
             mutants::take_out(&mut transcript, &places);
             match self.judge(&transcript) {
-                Outcome::Fail(_) => return Some(Ok(())),
+                Outcome::Fail(_) => return Ok(()),
                 Outcome::Pass(more) if !more.is_empty() => places = more,
-                other => return Some(Err(other.kind())),
+                other => return Err(other.kind()),
             }
         }
-        Some(Err(OutcomeKind::Pass))
+        Err(OutcomeKind::Pass)
     }
 
-    fn insert(&self, transcript: &Transcript) -> Option<Result<(), OutcomeKind>> {
+    fn insert(&self, transcript: &Transcript) -> Option<Noticed> {
         let mut got = self.judge(&mutants::clean(transcript)).kind();
         // What the clean conversation lacks is not what was inserted.
         if got == OutcomeKind::Fail {
@@ -153,7 +151,7 @@ impl Trial<'_> {
         Some(Err(got))
     }
 
-    fn delay(&self, transcript: &Transcript) -> Option<Result<(), OutcomeKind>> {
+    fn delay(&self, transcript: &Transcript) -> Option<Noticed> {
         let mut got = None;
         for mutant in mutants::delayed(transcript) {
             let kind = self.judge(&mutant).kind();
@@ -165,19 +163,23 @@ impl Trial<'_> {
         got.map(Err)
     }
 
-    fn swap_passing(&self, transcript: &Transcript, places: &[Location]) -> Option<Result<(), OutcomeKind>> {
-        Some(match self.judge(&mutants::swapped(transcript)) {
+    fn swap_passing(&self, transcript: &Transcript, places: &[Location]) -> Noticed {
+        match self.judge(&mutants::swapped(transcript)) {
             Outcome::Pass(again) if again.iter().any(|p| places.contains(p)) => Err(OutcomeKind::Pass),
             _ => Ok(()),
-        })
+        }
     }
 
-    fn swap_failing(&self, transcript: &Transcript, findings: &[Finding]) -> Option<Result<(), OutcomeKind>> {
+    fn swap_failing(&self, transcript: &Transcript, findings: &[Finding]) -> Noticed {
         let place = |f: &Finding| (f.turn, f.text.clone());
         let known: Vec<_> = findings.iter().filter(|f| f.text.is_some()).map(place).collect();
-        Some(match self.judge(&mutants::swapped(transcript)) {
+        match self.judge(&mutants::swapped(transcript)) {
             Outcome::Fail(again) if again.iter().any(|f| known.contains(&place(f))) => Err(OutcomeKind::Fail),
             _ => Ok(()),
-        })
+        }
     }
+}
+
+fn has_words(findings: &[Finding]) -> bool {
+    findings.iter().any(|f| f.text.is_some())
 }

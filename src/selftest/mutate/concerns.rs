@@ -1,48 +1,41 @@
 //! Which changes concern a check.
 
+use std::collections::BTreeSet;
+
+use super::Mutation;
 use crate::rule::file::{CheckFile, Metric, RoleFile};
 
-/// The changes that a rule should notice.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Concerns {
-    pub(super) delete: bool,
-    pub(super) insert: bool,
-    pub(super) delay: bool,
-    pub(super) swap: bool,
+/// The changes that a check should notice.
+pub(super) fn of(check: &CheckFile) -> BTreeSet<Mutation> {
+    match check {
+        CheckFile::Forbid(file) => with_swap(Mutation::Insert, one_side(file.role)),
+        CheckFile::Entity(file) => with_swap(Mutation::Insert, one_side(file.role)),
+        CheckFile::Require(file) => with_swap(Mutation::Delete, one_side(file.role)),
+        CheckFile::Respond(file) => with_swap(Mutation::Delete, one_side(file.with.role)),
+        CheckFile::Sequence(file) if file.steps.iter().any(|s| !s.optional) => {
+            with_swap(Mutation::Delete, file.steps.iter().all(|s| one_side(s.role)))
+        }
+        CheckFile::Limit(file) if is_a_wait(file.metric.value) => BTreeSet::from([Mutation::Delay]),
+        CheckFile::All(parts) => parts.iter().flat_map(of).collect(),
+        CheckFile::Given(given) => of(&given.check),
+        // Other figures measure too much at once for one change to matter; another part of an `any` may hold; what is
+        // required inside a `none` is forbidden.
+        CheckFile::Sequence(_)
+        | CheckFile::Limit(_)
+        | CheckFile::Field(_)
+        | CheckFile::Repeat(_)
+        | CheckFile::Ratio(_)
+        | CheckFile::Any(_)
+        | CheckFile::None(_) => BTreeSet::new(),
+    }
 }
 
-impl Concerns {
-    pub(super) fn of(check: &CheckFile) -> Self {
-        let required = |role: Option<RoleFile>| Self { delete: true, swap: one_side(role), ..Self::default() };
-        let forbidden = |role: Option<RoleFile>| Self { insert: true, swap: one_side(role), ..Self::default() };
-        match check {
-            CheckFile::Forbid(file) => forbidden(file.role),
-            CheckFile::Entity(file) => forbidden(file.role),
-            CheckFile::Require(file) => required(file.role),
-            CheckFile::Respond(file) => required(file.with.role),
-            CheckFile::Sequence(file) => Self {
-                delete: file.steps.iter().any(|s| !s.optional),
-                swap: file.steps.iter().all(|s| one_side(s.role)),
-                ..Self::default()
-            },
-            CheckFile::Limit(file) => Self { delay: is_a_wait(file.metric.value), ..Self::default() },
-            // The rest measures too much at once for one change to matter.
-            CheckFile::Field(_) | CheckFile::Repeat(_) | CheckFile::Ratio(_) => Self::default(),
-            CheckFile::All(parts) => parts.iter().map(Self::of).fold(Self::default(), Self::or),
-            // Another part may hold, or what is required is forbidden.
-            CheckFile::Any(_) | CheckFile::None(_) => Self::default(),
-            CheckFile::Given(given) => Self::of(&given.check),
-        }
+fn with_swap(mutation: Mutation, swap: bool) -> BTreeSet<Mutation> {
+    let mut all = BTreeSet::from([mutation]);
+    if swap {
+        all.insert(Mutation::Swap);
     }
-
-    const fn or(self, other: Self) -> Self {
-        Self {
-            delete: self.delete || other.delete,
-            insert: self.insert || other.insert,
-            delay: self.delay || other.delay,
-            swap: self.swap || other.swap,
-        }
-    }
+    all
 }
 
 const fn one_side(role: Option<RoleFile>) -> bool {
