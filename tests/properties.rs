@@ -1,5 +1,7 @@
 //! What holds for every input: spans, order, threads.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests may")]
+
 mod common;
 
 use huashu::lang::Lang;

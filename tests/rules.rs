@@ -6,7 +6,7 @@ use huashu::lang::Lang;
 use huashu::report::mistake;
 use huashu::rule::builtin;
 use huashu::rule::file::Severity;
-use huashu::rule::set::{DEFAULT_DIMENSIONS, RuleSet};
+use huashu::rule::set::{DEFAULT_DIMENSIONS, Rule, RuleSet};
 use huashu::selftest;
 
 #[test]
@@ -72,6 +72,6 @@ fn families_that_judge_language_have_four_examples_of_each_kind() {
 #[test]
 fn fatal_rules_are_those_that_void_a_score() {
     let set = common::all_rules();
-    let fatal: Vec<&str> = set.rules().iter().filter(|r| r.file.severity == Severity::Fatal).map(|r| r.id()).collect();
+    let fatal: Vec<&str> = set.rules().iter().filter(|r| r.file.severity == Severity::Fatal).map(Rule::id).collect();
     assert_eq!(fatal, ["privacy/ask-secret", "privacy/expose", "tone/abuse", "tone/discriminate"]);
 }

@@ -82,10 +82,12 @@ impl Forbid {
         let clause = conversation.clause(hit.turn, hit.range.start);
         let framed = self.quoting.is_some_and(|group| {
             // The frame stands in the hit's own clause or runs up to it: 您刚才说, 您说的.
+            let text = conversation.turns[hit.turn].text.as_str();
             conversation.hits(hit.turn, group).iter().any(|h| {
                 let frame = h.range();
-                frame.end <= hit.range.start
-                    && (frame.end >= clause.start || conversation.clause(hit.turn, frame.start).end >= clause.start)
+                // 您刚才说，没办法: a frame of the clause before counts where nothing but marks follows it.
+                let leads_in = |between: &str| !between.chars().any(char::is_alphanumeric);
+                frame.end <= hit.range.start && (frame.end > clause.start || leads_in(&text[frame.end..clause.start]))
             })
         });
         framed.then_some(Exception::Quoted)

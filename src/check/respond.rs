@@ -33,7 +33,7 @@ pub(crate) struct Respond {
 enum Trigger {
     Said(Said),
     Event(EventFile),
-    Wait { announced: Search, seconds: ByChannel },
+    Wait { announced: Search, over: Option<ByChannel>, within: Option<ByChannel> },
     Any(Vec<Trigger>),
 }
 
@@ -196,7 +196,8 @@ impl Trigger {
                     RoleFile::Agent,
                     compiler,
                 ),
-                seconds: wait.seconds.clone(),
+                over: wait.seconds.clone(),
+                within: wait.within.clone(),
             },
             TriggerFile::Any(list) => Self::Any(list.iter().map(|t| Self::compile(t, compiler)).collect()),
         }
@@ -221,13 +222,19 @@ impl Trigger {
                 let events = conversation.transcript.events.iter().filter(|e| e.kind == wanted.kind);
                 events.filter_map(|e| Call::event(e, wanted, conversation)).collect()
             }
-            Self::Wait { announced, seconds } => {
-                let Some(limit) = seconds.get(conversation.channel) else { return Ok(Vec::new()) };
+            Self::Wait { announced, over, within } => {
+                // A limit that is given for other channels only leaves this one alone.
+                let here = |limit: &Option<ByChannel>| match limit {
+                    None => Some(None),
+                    Some(limit) => limit.get(conversation.channel).map(Some),
+                };
+                let (Some(over), Some(within)) = (here(over), here(within)) else { return Ok(Vec::new()) };
+                let counts = |wait: f64| over.is_none_or(|s| wait > s) && within.is_none_or(|s| wait < s);
                 let found = announced.run(conversation)?;
                 silenced.extend(found.silenced);
                 let mut calls: Vec<Call> = Vec::new();
                 for hit in found.hits {
-                    let waited = wait_after(hit.turn, conversation).is_some_and(|wait| wait > limit);
+                    let waited = wait_after(hit.turn, conversation).is_some_and(counts);
                     if waited && calls.last().is_none_or(|c| c.turn != Some(hit.turn)) {
                         calls.push(Call::turn(hit.turn, hit.range, conversation));
                     }
@@ -289,4 +296,43 @@ impl Call {
 fn wait_after(turn: usize, conversation: &Conversation<'_>) -> Option<f64> {
     let next = conversation.next(turn, |r| r == Role::Agent)?;
     Some(conversation.turns[next].start()? - conversation.turns[turn].end()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::linter::Linter;
+    use crate::outcome::{Outcome, Reason};
+    use crate::rule::error::SourceFile;
+    use crate::rule::set::{DEFAULT_DIMENSIONS, Layer, RuleSet};
+    use crate::transcript::{Channel, Role, Transcript, Turn};
+
+    /// The outcome of a `respond` to a wait after 稍等, whose limit is one line of YAML.
+    fn outcome(limit: &str, channel: Channel, next: f64) -> Outcome {
+        let text = format!(
+            "id: t/respond\ntitle: t\nseverity: minor\ndimension: 时效\nmessage: m\ncheck:\n  respond:\n    \
+             to: {{ wait: {{ any: [稍等], {limit} }} }}\n    with: {{ any: [久等] }}\n"
+        );
+        let file = SourceFile { name: "t/respond.yaml".into(), path_id: "t/respond".into(), text, checked: false };
+        let set = RuleSet::load(vec![Layer { files: vec![file] }], &DEFAULT_DIMENSIONS.map(str::to_owned)).unwrap();
+        let turn = |start: f64, text: &str| Turn {
+            role: Role::Agent,
+            start: Some(start),
+            end: Some(start + 1.0),
+            text: text.to_owned(),
+            auto: false,
+        };
+        let turns = vec![turn(0.0, "请稍等"), turn(next, "查到了")];
+        let transcript = Transcript { channel: Some(channel), turns, ..Transcript::default() };
+        Linter::new(&set).lint(&transcript).remove(0).outcome
+    }
+
+    #[test]
+    fn a_wait_is_longer_or_shorter_than_its_limit() {
+        let none = Outcome::NotApplicable(Reason::NoTrigger);
+        assert!(matches!(outcome("seconds: 10", Channel::Call, 12.0), Outcome::Fail(_)));
+        assert_eq!(outcome("seconds: 10", Channel::Call, 11.0), none);
+        assert!(matches!(outcome("within: 2", Channel::Call, 2.0), Outcome::Fail(_)));
+        assert_eq!(outcome("within: 2", Channel::Call, 3.0), none);
+        assert_eq!(outcome("within: { call: 2 }", Channel::Chat, 2.0), none);
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Args, ValueEnum};
 use huashu::lang::Lang;
 use huashu::report::words::{self, figure};
-use huashu::rule::set::RuleSet;
+use huashu::rule::set::{Rule, RuleSet};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -57,7 +57,7 @@ pub(super) fn run(args: &RulesArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     if !unknown.is_empty() {
         return Err(super::setup::unknown_rules(unknown, &setup.set));
     }
-    let named = |list: &[String], rule: &huashu::rule::set::Rule| list.iter().any(|s| rule.is_named(s));
+    let named = |list: &[String], rule: &Rule| list.iter().any(|s| rule.is_named(s));
     let set = setup
         .set
         .filtered(|r| (args.rules.select.is_empty() || named(&args.rules.select, r)) && !named(&args.rules.ignore, r));
@@ -73,7 +73,7 @@ pub(super) fn run(args: &RulesArgs, global: &GlobalArgs) -> Result<Exit, CliErro
 
 fn lines(set: &RuleSet, lang: Lang) -> Vec<RuleLine<'_>> {
     let line = |rule| {
-        let rule: &huashu::rule::set::Rule = rule;
+        let rule: &Rule = rule;
         RuleLine {
             id: rule.id(),
             title: rule.title(lang),
@@ -134,7 +134,7 @@ fn coverage_table(set: &RuleSet, lang: Lang) -> String {
     let rows = clauses.iter().map(|(clause, rules)| [clause.id.clone(), rules.join("  ")]);
     let head = lang.pick(["条款", "规则"], ["clause", "rules"]).map(str::to_owned);
     let mut out = columns(std::iter::once(head).chain(rows));
-    let free: Vec<&str> = set.rules().iter().filter(|r| r.file.clauses.is_empty()).map(|r| r.id()).collect();
+    let free: Vec<&str> = set.rules().iter().filter(|r| r.file.clauses.is_empty()).map(Rule::id).collect();
     if !free.is_empty() {
         out += &format!("\n{}{}\n", lang.pick("没有写条款的规则：", "Rules without a clause: "), free.join("  "));
     }

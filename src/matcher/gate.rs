@@ -34,15 +34,12 @@ impl Gate {
                 run = longer;
             } else {
                 best = better(best, Self::new(std::mem::replace(&mut run, vec![String::new()]), run_before));
-                match spelled {
-                    Some(alone) => {
-                        run = alone;
-                        run_before = before;
-                    }
-                    None => {
-                        best = better(best, Self::inside(node, before));
-                        run_before = after(before, node);
-                    }
+                if let Some(alone) = spelled {
+                    run = alone;
+                    run_before = before;
+                } else {
+                    best = better(best, Self::inside(node, before));
+                    run_before = after(before, node);
                 }
             }
             before = after(before, node);

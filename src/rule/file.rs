@@ -583,7 +583,9 @@ pub struct WaitFile {
     #[serde(default)]
     pub unless: Vec<UnlessFile>,
     /// The agent's next turn comes more than so many seconds after it.
-    pub seconds: ByChannel,
+    pub seconds: Option<ByChannel>,
+    /// The agent's next turn comes less than so many seconds after it.
+    pub within: Option<ByChannel>,
 }
 
 /// One figure, or one a channel.

@@ -230,11 +230,10 @@ impl Node {
     pub(crate) fn shortest(&self) -> usize {
         match self {
             Self::Text(text) => text.chars().count(),
-            Self::OneOf(_) | Self::Number => 1,
+            // That a raw regex matches something is checked when it is parsed.
+            Self::OneOf(_) | Self::Number | Self::Raw(_) => 1,
             Self::Comma | Self::Gap(_) | Self::Start | Self::End => 0,
             Self::Group(group) => group.length.0,
-            // Checked when it was parsed.
-            Self::Raw(_) => 1,
         }
     }
 
@@ -338,7 +337,9 @@ impl Parser<'_, '_, '_> {
             flush(&mut text, &mut branches);
             let node = match c {
                 ')' if in_group => {
-                    branches.iter_mut().for_each(|b| mean_it(b));
+                    for branch in &mut branches {
+                        mean_it(branch);
+                    }
                     return Ok(branches);
                 }
                 ')' | ']' => return Self::fail(from, self.at, PatternErrorKind::Unopened(c)),
