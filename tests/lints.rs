@@ -1,4 +1,5 @@
 //! Every lint of rules, and what the author is told: one file a lint in `lints/`, one snapshot each.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Rules tried on their own examples: what these exercise, and what happens when they are changed.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
 use huashu::rule::error::SourceFile;
 use huashu::rule::set::{DEFAULT_DIMENSIONS, Layer, RuleSet};

@@ -1,4 +1,5 @@
 //! Why a rule came out as it did, and what changes with other rules.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
 use huashu::diff;
 use huashu::lang::Lang;

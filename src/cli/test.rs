@@ -18,6 +18,7 @@ use super::{Exit, GlobalArgs, output};
 
 /// Arguments of `test`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "one a flag")]
 pub(super) struct TestArgs {
     /// 规则目录；缺省检验内置规则与项目规则 ¦ A folder of rules; by default the built-in ones and the project's
     #[arg(value_name = "RULES")]

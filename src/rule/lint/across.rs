@@ -20,6 +20,7 @@ struct Written<'s> {
 pub(super) fn look(set: &RuleSet, lints: &mut Lints<'_>) {
     let mut demanded: HashMap<String, Vec<Written<'_>>> = HashMap::new();
     let mut forbidden: HashMap<String, Vec<Written<'_>>> = HashMap::new();
+    let mut banned: Vec<(String, Written<'_>)> = Vec::new();
     let mut order: Vec<(String, Written<'_>)> = Vec::new();
     for rule in set.rules() {
         for list in lists(&rule.file) {
@@ -31,8 +32,11 @@ pub(super) fn look(set: &RuleSet, lints: &mut Lints<'_>) {
                     {
                         demanded.entry(phrase).or_default().push(written);
                     }
-                    // Forbidden in some places, it may well be due in others.
-                    Purpose::Forbidden if list.only.is_empty() && !looks_around(&list) => {
+                    Purpose::Forbidden if list.only.is_empty() => {
+                        // Forbidden in some places, it may well be due in others.
+                        if !looks_around(&list) {
+                            banned.push((phrase.clone(), written));
+                        }
                         forbidden.entry(phrase.clone()).or_default().push(written);
                         order.push((phrase, written));
                     }
@@ -41,7 +45,7 @@ pub(super) fn look(set: &RuleSet, lints: &mut Lints<'_>) {
             }
         }
     }
-    contradictions(&order, &demanded, lints);
+    contradictions(&banned, &demanded, lints);
     overlaps(&order, &forbidden, lints);
 }
 
