@@ -32,6 +32,7 @@ pub mod batch;
 pub mod cases;
 mod check;
 pub mod config;
+pub mod diff;
 pub mod kpi;
 pub mod lang;
 pub mod linter;
@@ -45,6 +46,7 @@ pub mod score;
 pub mod selftest;
 pub mod text;
 pub mod transcript;
+pub mod why;
 
 pub use linter::Linter;
 pub use rule::builtin;

@@ -96,6 +96,18 @@ impl Linter {
         Measured { outcomes, phases: conversation.phases().clone(), contributions }
     }
 
+    /// The outcome of one rule, given by its place in the rule set; `None` where there is no such rule.
+    #[must_use]
+    pub fn lint_one(&self, rule: usize, transcript: &Transcript) -> Option<RuleOutcome> {
+        if rule >= self.rules.len() {
+            return None;
+        }
+        let conversation = Conversation::new(transcript, &self.matcher, &self.cases);
+        let mut results: Vec<Option<RuleOutcome>> = vec![None; self.rules.len()];
+        self.judge(rule, &conversation, &mut results);
+        results.swap_remove(rule)
+    }
+
     fn judge(&self, rule: usize, conversation: &Conversation<'_>, results: &mut Vec<Option<RuleOutcome>>) {
         if results[rule].is_some() {
             return;

@@ -274,6 +274,11 @@ pub(crate) fn validate(pattern: &Pattern) -> Result<(), PatternErrorKind> {
     }
 }
 
+/// Whether a pattern is tried only on turns in which one of its literals occurs.
+pub(crate) fn is_gated(pattern: &Pattern) -> bool {
+    pattern.phrases.is_some() || Gate::of(&pattern.nodes).is_some()
+}
+
 fn compile(regex: &str) -> Result<Regex, regex::Error> {
     regex::RegexBuilder::new(regex).size_limit(REGEX_SIZE_LIMIT).build()
 }

@@ -1,4 +1,8 @@
-//! Rules tried on their own examples.
+//! Rules tried on their own examples: do these hold, do they exercise every pattern, does the rule notice when they are
+//! changed.
+
+pub mod coverage;
+pub mod mutate;
 
 use crate::kpi::Kpis;
 use crate::lang::Lang;
@@ -54,11 +58,6 @@ pub enum FailureKind {
     Closed,
     /// What is said can't be read.
     Unreadable(ReadError),
-    /// No example shows the rule firing, or none shows it quiet.
-    Missing {
-        /// Whether a firing one is missing.
-        firing: bool,
-    },
 }
 
 impl FailureKind {
@@ -73,10 +72,6 @@ impl FailureKind {
             Self::Place { wanted, got } => format!("expected to hit “{wanted}”, hit “{}”", got.join("”, “")),
             Self::Closed => lang.pick("已经成立，可以去掉 todo", "holds now: `todo` can go").into(),
             Self::Unreadable(error) => error.message(lang),
-            Self::Missing { firing: true } => lang.pick("没有一个例子让它命中", "no example shows it firing").into(),
-            Self::Missing { firing: false } => {
-                lang.pick("没有一个例子让它保持安静", "no example shows it quiet").into()
-            }
         }
     }
 }
@@ -109,16 +104,6 @@ fn examples(index: usize, rule: &Rule, linter: &Linter, set: &RuleSet) -> RuleRe
         match problem {
             None => result.held += 1,
             Some(kind) => result.failures.push(Failure { line: line(rule, example), text: shown(example), kind }),
-        }
-    }
-    let has = |firing: bool| rule.file.examples.iter().any(|e| (e.outcome == OutcomeKind::Fail) == firing);
-    // A figure without limits is only shown.
-    let shown_only = matches!(&rule.file.check, CheckFile::Aggregate(figure) if !figure.has_limit());
-    for firing in [true, false] {
-        let wanted = !firing || !shown_only;
-        if wanted && !has(firing) {
-            let kind = FailureKind::Missing { firing };
-            result.failures.push(Failure { line: 1, text: String::new(), kind });
         }
     }
     result

@@ -37,7 +37,7 @@ fn spans_of_the_fixtures_hold() {
 
 /// Phases follow each other and together are all turns.
 fn phases_cover(transcript: &Transcript) {
-    let phases = LINTER.measure(transcript).phases;
+    let phases = common::LINTER.measure(transcript).phases;
     let ends = [0, phases.opening.end, phases.body.end, transcript.turns.len()];
     assert_eq!([phases.opening.start, phases.body.start, phases.closing.start, phases.closing.end], ends);
     assert!(ends.is_sorted(), "{ends:?}");

@@ -43,15 +43,14 @@ fn findings(linter: &Linter, set: &RuleSet, transcript: &Transcript) -> BTreeMap
 
 #[test]
 fn findings_stay_without_punctuation() {
-    let set = common::rules();
-    let linter = Linter::new(&set);
+    let (set, linter) = (&*common::RULES, &*common::LINTER);
     let (mut before, mut kept, mut new) = (0, 0, 0);
     let mut changed: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for transcript in common::transcripts(&common::fixtures()) {
         let mut plain = transcript.clone();
         plain.turns.iter_mut().for_each(|t| t.text = bare(&t.text));
-        let with = findings(&linter, &set, &transcript);
-        let without = findings(&linter, &set, &plain);
+        let with = findings(linter, set, &transcript);
+        let without = findings(linter, set, &plain);
         for (key, n) in &with {
             let stay = *n.min(without.get(key).unwrap_or(&0));
             before += n;

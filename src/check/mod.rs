@@ -26,6 +26,7 @@ mod unless;
 pub(crate) use applies::Applies;
 pub(crate) use compile::Compiler;
 pub(crate) use conversation::Conversation;
+pub(crate) use scope::Scope;
 
 use crate::outcome::{Outcome, Reason, Silenced};
 use crate::rule::file::CheckFile;

@@ -26,6 +26,13 @@ pub(super) enum CliError {
     NoRules,
     /// No conversation in the input.
     NoConversations,
+    /// The input has no conversation of that id.
+    UnknownConversation {
+        /// As given.
+        given: String,
+        /// The ids it has.
+        known: Vec<String>,
+    },
     /// A file or folder that can't be read.
     Unreadable(PathBuf, io::Error),
     /// A conversation that can't be read.
@@ -76,6 +83,8 @@ impl CliError {
             Self::UnknownRules { given, .. } => format!("no rule, family or tag is called `{}`", given.join("`, `")),
             Self::NoRules => lang.pick("没有要运行的规则", "there is no rule to run").into(),
             Self::NoConversations => lang.pick("输入里没有一个会话", "there is no conversation in the input").into(),
+            Self::UnknownConversation { given, .. } if zh => format!("没有编号为 `{given}` 的会话"),
+            Self::UnknownConversation { given, .. } => format!("no conversation has the id `{given}`"),
             Self::Unreadable(path, error) if zh => format!("读不了 {}：{error}", path.display()),
             Self::Unreadable(path, error) => format!("can't read {}: {error}", path.display()),
             Self::Unread(path, error) => format!("{}{}{}", path.display(), lang.pick("：", ": "), error.message(lang)),
@@ -98,6 +107,7 @@ impl CliError {
                 let first = given.first().map(String::as_str).unwrap_or_default();
                 suggestion(first, known.iter().map(String::as_str), lang)
             }
+            Self::UnknownConversation { given, known } => suggestion(given, known.iter().map(String::as_str), lang),
             Self::NoRules => lang
                 .pick(
                     "检查 --select、--ignore 与 --no-builtin；`huashu rules` 列出全部规则",

@@ -1,20 +1,34 @@
-//! `huashu explain`: what a rule is, why it matters, what it looks for, with examples.
+//! `huashu explain`: what a rule is, why it matters, what it looks for, with examples; or why it came out as it did on
+//! one conversation.
+
+use std::path::PathBuf;
 
 use clap::Args;
+use huashu::cases::CaseLedger;
 use huashu::lang::Lang;
+use huashu::linter::Linter;
+use huashu::read::Record;
+use huashu::report;
 use huashu::report::words::{self, figure};
 use huashu::rule::file::{ExampleFile, ExampleTranscript};
 use huashu::rule::set::Rule;
+use huashu::transcript::Transcript;
+use huashu::why;
 
 use super::errors::CliError;
-use super::setup::{RuleArgs, unknown_rules};
+use super::inputs::InputArgs;
+use super::setup::{RuleArgs, Setup, unknown_rules};
 use super::{Exit, GlobalArgs, output};
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
+#[command(allow_missing_positional = true)]
 pub(super) struct ExplainArgs {
+    /// 要解释其结果的会话：文件#会话编号；不写编号则取第一个 ¦ A conversation whose outcome is explained; the first where no id is given
+    #[arg(value_name = "FILE#ID")]
+    conversation: Option<String>,
     /// 规则编号，如 tone/dead-end ¦ A rule's id, e.g. tone/dead-end
-    #[arg(value_name = "RULE")]
+    #[arg(value_name = "RULE", required = true)]
     rule: String,
     #[command(flatten)]
     rules: RuleArgs,
@@ -23,11 +37,56 @@ pub(super) struct ExplainArgs {
 /// Runs it.
 pub(super) fn run(args: &ExplainArgs, global: &GlobalArgs) -> Result<Exit, CliError> {
     let setup = args.rules.load_all(global)?;
-    let Some(rule) = setup.set.get(&args.rule) else {
+    let Some(index) = setup.set.rules().iter().position(|r| r.id() == args.rule) else {
         return Err(unknown_rules(vec![args.rule.clone()], &setup.set));
     };
-    output::print(&text(rule, setup.lang))?;
+    let rule = &setup.set.rules()[index];
+    let text = match &args.conversation {
+        None => text(rule, setup.lang),
+        Some(conversation) => {
+            let mut linter = Linter::new(&setup.set);
+            let transcript = find(conversation, &setup, &mut linter)?;
+            let why = why::explain(&setup.set, &linter, index, &transcript);
+            why.map_or(String::new(), |why| report::why::text(&why, rule, &transcript, setup.lang))
+        }
+    };
+    output::print(&text)?;
     Ok(Exit::Passed)
+}
+
+/// The conversation that `FILE#ID` names; the others of the file tell of its case.
+fn find(named: &str, setup: &Setup, linter: &mut Linter) -> Result<Transcript, CliError> {
+    let (path, id) = match named.split_once('#') {
+        Some((path, id)) if !PathBuf::from(named).exists() => (path, Some(id)),
+        _ => (named, None),
+    };
+    let inputs = InputArgs { paths: vec![PathBuf::from(path)], ..InputArgs::default() }.find(&setup.config);
+    let mut known = Vec::new();
+    let mut found = None;
+    let mut cases = CaseLedger::default();
+    for record in inputs.records() {
+        let transcript = match record {
+            Record::Transcript(transcript) => *transcript,
+            Record::Skipped(skipped) if id.is_none() && found.is_none() => {
+                return Err(CliError::Unread(PathBuf::from(skipped.source), skipped.reason));
+            }
+            Record::Skipped(_) => continue,
+        };
+        cases.add(&transcript);
+        // Conversations without an id are named by their file and number: `calls.jsonl#3`.
+        let numbered = |id: &str| transcript.id.rsplit_once('#').is_some_and(|(_, number)| number == id);
+        if found.is_none() && id.is_none_or(|id| transcript.id == id || numbered(id)) {
+            found = Some(transcript);
+        } else {
+            known.push(transcript.id);
+        }
+    }
+    linter.link(cases);
+    match (found, id) {
+        (Some(transcript), _) => Ok(transcript),
+        (None, Some(id)) if !known.is_empty() => Err(CliError::UnknownConversation { given: id.to_owned(), known }),
+        (None, _) => Err(CliError::NoConversations),
+    }
 }
 
 fn text(rule: &Rule, lang: Lang) -> String {

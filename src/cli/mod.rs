@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod draft;
 mod errors;
 mod explain;
@@ -60,10 +61,12 @@ enum Command {
     Draft(draft::DraftArgs),
     /// 用规则自带的例子检验规则 ¦ Try rules on their own examples
     Test(test::TestArgs),
-    /// 解释一条规则：依据、话术模式、例子 ¦ Explain a rule
+    /// 解释一条规则，或它在一个会话上的结果 ¦ Explain a rule, or its outcome on a conversation
     Explain(explain::ExplainArgs),
     /// 列出规则，或按条款列出覆盖情况 ¦ List rules, or the clauses they cover
     Rules(rules::RulesArgs),
+    /// 换一套规则后结果有什么变化 ¦ What changes with other rules
+    Diff(diff::DiffArgs),
     /// 写一份带注释的 huashu.yaml ¦ Write a commented huashu.yaml
     Init(init::InitArgs),
     /// 输出 JSON Schema ¦ Print a JSON schema
@@ -149,6 +152,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Test(args) => test::run(args, global),
         Command::Explain(args) => explain::run(args, global),
         Command::Rules(args) => rules::run(args, global),
+        Command::Diff(args) => diff::run(args, global),
         Command::Init(args) => init::run(args, global),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => completions::run(args),

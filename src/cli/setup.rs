@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use huashu::config::{self, ConfigFile};
 use huashu::lang::Lang;
+use huashu::report::Context;
 use huashu::rule::builtin;
 use huashu::rule::error::SourceFile;
 use huashu::rule::set::{Layer, Rule, RuleSet};
@@ -45,6 +46,13 @@ pub(super) struct Setup {
     pub(super) model: ScoreModel,
     /// The language of texts for people.
     pub(super) lang: Lang,
+}
+
+impl Setup {
+    /// What reports need to know, without the rules that passed.
+    pub(super) fn context(&self) -> Context<'_> {
+        Context { set: &self.set, model: &self.model, lang: self.lang, outcomes: false }
+    }
 }
 
 impl RuleArgs {

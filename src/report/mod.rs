@@ -5,6 +5,7 @@
 
 pub mod arithmetic;
 pub mod concise;
+pub mod diff;
 pub mod draft;
 pub mod excerpt;
 pub mod human;
@@ -12,8 +13,10 @@ pub mod json;
 pub mod kpis;
 pub mod mistake;
 pub mod model;
+pub mod selftest;
 pub mod summary;
 pub mod totals;
+pub mod why;
 pub mod words;
 
 use crate::kpi::Contribution;

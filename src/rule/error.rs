@@ -24,6 +24,22 @@ pub struct SourceFile {
     pub checked: bool,
 }
 
+impl SourceFile {
+    /// The rules folder it stands in, as its name begins.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.name.rfind(&self.path_id).map_or("", |at| &self.name[..at])
+    }
+
+    /// Line and column of a byte, both from 1; columns count characters.
+    #[must_use]
+    pub fn place(&self, byte: usize) -> (usize, usize) {
+        let before = self.text.get(..byte).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        (before.matches('\n').count() + 1, line.chars().count() + 1)
+    }
+}
+
 /// One thing wrong in one file.
 #[derive(Debug, Clone)]
 pub struct RuleError {

@@ -341,6 +341,17 @@ pub enum Places {
     Many(Vec<Place>),
 }
 
+impl Places {
+    /// Whether a place is among them.
+    #[must_use]
+    pub fn includes(&self, place: Place) -> bool {
+        match self {
+            Self::One(one) => *one == place,
+            Self::Many(many) => many.contains(&place),
+        }
+    }
+}
+
 /// A place near a hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -3,6 +3,8 @@
 pub mod builtin;
 pub mod error;
 pub mod file;
+pub mod lint;
+pub mod lists;
 pub mod located;
 pub mod pattern;
 pub mod set;

@@ -1,6 +1,6 @@
 //! The validated rule set: every rule, lexicon and situation that a run works with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -14,6 +14,9 @@ use crate::text::segment::Segmenter;
 
 /// The dimensions 评分维度 that rules are charged to where huashu.yaml does not name others.
 pub const DEFAULT_DIMENSIONS: [&str; 7] = ["开场", "服务态度", "沟通技巧", "流程规范", "时效", "信息安全", "结束"];
+
+/// The file of a rules folder that lists clauses.
+const CLAUSES: &str = "clauses";
 
 /// A rule and the file it came from.
 #[derive(Debug, Clone)]
@@ -75,6 +78,21 @@ pub struct RuleSet {
     pub(crate) lexicons: Lexicons,
     pub(crate) situations: BTreeMap<String, Situation>,
     pub(crate) segmenter: Arc<Segmenter>,
+    /// The files that lexicons were read from: one, and those that extend it.
+    pub(crate) lexicon_files: LexiconFiles,
+    pub(crate) clauses: Clauses,
+}
+
+/// Lexicon files by the lexicon's name.
+pub(crate) type LexiconFiles = BTreeMap<String, Vec<(LexiconFile, Arc<SourceFile>)>>;
+
+/// The clauses of service standards that rules may name (`clauses.yaml`: ids and what they say).
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Clauses {
+    /// Their ids.
+    pub(crate) known: BTreeSet<String>,
+    /// The folders that hold a list: the rules in them must keep to it.
+    pub(crate) folders: BTreeSet<String>,
 }
 
 /// Files of one origin: the built-in pack, or one `--rules` folder. Later layers override earlier ones by id.
@@ -92,7 +110,8 @@ impl RuleSet {
     pub fn load(layers: Vec<Layer>, dimensions: &[String]) -> Result<Self, Vec<RuleError>> {
         let mut errors = Vec::new();
         let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
-        let mut lexicons: BTreeMap<String, (LexiconFile, Arc<SourceFile>)> = BTreeMap::new();
+        let mut lexicons = LexiconFiles::new();
+        let mut clauses = Clauses::default();
         let mut situations: BTreeMap<String, Situation> = BTreeMap::new();
         for mut layer in layers {
             layer.files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -109,6 +128,11 @@ impl RuleSet {
                         check_id(&source, &file.id, name, &mut errors);
                         situations.insert(file.id.value.clone(), Situation { file, source });
                     }
+                    None if source.path_id == CLAUSES => {
+                        let Some(file) = parse::<BTreeMap<String, String>>(&source, &mut errors) else { continue };
+                        clauses.known.extend(file.into_keys());
+                        clauses.folders.insert(source.folder().to_owned());
+                    }
                     _ => {
                         let Some(file) = parse::<RuleFile>(&source, &mut errors) else { continue };
                         check_id(&source, &file.id, &source.path_id, &mut errors);
@@ -117,17 +141,19 @@ impl RuleSet {
                 }
             }
         }
+        let entries = |files: &[(LexiconFile, Arc<SourceFile>)]| {
+            files.iter().flat_map(|(file, _)| file.entries.iter().map(|e| e.value.clone())).collect()
+        };
         let set = Self {
             rules: rules.into_values().collect(),
-            lexicons: lexicons
-                .iter()
-                .map(|(id, (file, _))| (id.clone(), file.entries.iter().map(|e| e.value.clone()).collect()))
-                .collect(),
+            lexicons: lexicons.iter().map(|(id, files)| (id.clone(), entries(files))).collect(),
             situations,
+            lexicon_files: lexicons,
+            clauses,
             segmenter: Arc::default(),
         };
         let set = Self { segmenter: segmenter(&set.lexicons).into(), ..set };
-        validate::lexicons(&lexicons, &set.lexicons, &mut errors);
+        validate::lexicons(&set.lexicon_files, &set.lexicons, &mut errors);
         validate::set(&set, dimensions, &mut errors);
         if errors.is_empty() {
             return Ok(set);
@@ -254,15 +280,10 @@ fn check_id(source: &Arc<SourceFile>, id: &super::located::Located<String>, path
     }
 }
 
-fn add_lexicon(
-    lexicons: &mut BTreeMap<String, (LexiconFile, Arc<SourceFile>)>,
-    file: LexiconFile,
-    source: Arc<SourceFile>,
-) {
-    match lexicons.get_mut(&file.id.value) {
-        Some((known, _)) if file.extend => known.entries.extend(file.entries),
-        _ => {
-            lexicons.insert(file.id.value.clone(), (file, source));
-        }
+fn add_lexicon(lexicons: &mut LexiconFiles, file: LexiconFile, source: Arc<SourceFile>) {
+    let files = lexicons.entry(file.id.value.clone()).or_default();
+    if !file.extend {
+        files.clear();
     }
+    files.push((file, source));
 }

@@ -4,26 +4,21 @@ mod aggregate;
 mod limit;
 mod scope;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
 use super::file::{
-    AggregateFile, AnchorFile, CheckFile, ConditionFile, LexiconFile, MAX_EXAMPLES, NearFile, RatioUnit, SaidFile,
-    ScopeFile, SimilarFile, TriggerFile, UnlessFile, WhenFile,
+    AggregateFile, AnchorFile, CheckFile, ConditionFile, MAX_EXAMPLES, NearFile, RatioUnit, SaidFile, ScopeFile,
+    SimilarFile, TriggerFile, UnlessFile, WhenFile,
 };
 use super::located::Located;
 use super::pattern::{Lexicons, Pattern, PatternErrorKind};
-use super::set::{Rule, RuleSet};
+use super::set::{LexiconFiles, Rule, RuleSet};
 use crate::matcher;
 
 /// Checks every entry of every lexicon.
-pub(super) fn lexicons(
-    files: &BTreeMap<String, (LexiconFile, Arc<SourceFile>)>,
-    lexicons: &Lexicons,
-    errors: &mut Vec<RuleError>,
-) {
-    for (file, source) in files.values() {
+pub(super) fn lexicons(files: &LexiconFiles, lexicons: &Lexicons, errors: &mut Vec<RuleError>) {
+    for (file, source) in files.values().flatten() {
         let mut visit = Visit { source, lexicons, errors };
         if file.entries.is_empty() && !file.extend {
             // An empty list is legal for one made to be filled (word/banned): it just never matches.
