@@ -107,7 +107,7 @@ pub fn run(
 pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>) -> Judged {
     let Measured { outcomes, phases, contributions } = linter.measure(&transcript);
     let scorecard = context.model.score(context.set, &outcomes);
-    Judged { transcript, outcomes, phases, contributions, scorecard }
+    Judged { transcript, outcomes, contributions, phases, scorecard }
 }
 
 fn judge(
