@@ -7,11 +7,32 @@ use super::said::{Search, TurnHit};
 use super::unless::overlap;
 use crate::matcher::GroupId;
 use crate::outcome::{Exception, Finding, MATCHED_BY_SOUND, Outcome, Reason, Silenced, Value};
-use crate::rule::file::{ForbidFile, Granularity, Quoted, RoleFile};
+use crate::rule::file::{ForbidFile, Granularity, Negated, Quoted, RoleFile};
 
 /// The lexicon of frames that announce somebody else's words.
 const QUOTING: &str = "quoting";
-/// The group of all model sentences that rules of the set demand.
+/// Words that negate what follows them.
+const NEGATIONS: [&str; 18] = [
+    "不",
+    "没",
+    "没有",
+    "未",
+    "未曾",
+    "不会",
+    "不能",
+    "不敢",
+    "不可",
+    "不可以",
+    "不要",
+    "不再",
+    "无法",
+    "别",
+    "勿",
+    "绝不",
+    "从不",
+    "并非",
+];
+/// Quotation marks.
 const PAIRS: [(char, char); 4] = [('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’')];
 
 /// A compiled `forbid`.
@@ -20,6 +41,7 @@ pub(crate) struct Forbid {
     search: Search,
     quoting: Option<GroupId>,
     excuse_quoted: bool,
+    excuse_negated: bool,
     mandated: Option<GroupId>,
     report: Granularity,
 }
@@ -38,6 +60,7 @@ impl Forbid {
             ),
             quoting: excuse_quoted.then(|| compiler.lexicon(roles(role), QUOTING)).flatten(),
             excuse_quoted,
+            excuse_negated: file.negated == Negated::Excused,
             mandated: compiler.mandated(roles(role)),
             report: file.report,
         }
@@ -87,6 +110,9 @@ impl Forbid {
         if let Some(model) = self.mandated.and_then(inside) {
             return Some(Exception::Mandated(conversation.matcher.source(model.group, model.pattern).to_owned()));
         }
+        if self.excuse_negated && is_negated(conversation, hit) {
+            return Some(Exception::Negated);
+        }
         if !self.excuse_quoted {
             return None;
         }
@@ -106,6 +132,13 @@ impl Forbid {
         });
         framed.then_some(Exception::Quoted)
     }
+}
+
+/// Whether a negation stands right before a hit, in its clause.
+fn is_negated(conversation: &Conversation<'_>, hit: &TurnHit) -> bool {
+    let clause = conversation.clause(hit.turn, hit.range.start);
+    let before = &conversation.turns[hit.turn].text.as_str()[clause.start.min(hit.range.start)..hit.range.start];
+    NEGATIONS.iter().any(|n| before.ends_with(n))
 }
 
 /// Adds a hit unless it is one with the hit before it.
@@ -142,4 +175,17 @@ pub(super) fn in_quotation_marks(text: &str, hit: &TurnHit) -> bool {
     });
     let straight = before.matches('"').count() % 2 == 1 && after.contains('"');
     paired || straight
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::found;
+
+    #[test]
+    fn negated_words_are_left_alone_where_the_rule_says_so() {
+        let rule = |negated: &str| format!("  forbid: {{ any: [保证收益], negated: {negated} }}\n");
+        assert_eq!(found(&rule("excused"), "坐席：我们不保证收益。"), None);
+        assert_eq!(found(&rule("excused"), "坐席：不，保证收益。"), Some(vec!["保证收益".to_owned()]));
+        assert_eq!(found(&rule("counted"), "坐席：我们不保证收益。"), Some(vec!["保证收益".to_owned()]));
+    }
 }

@@ -450,6 +450,9 @@ pub struct ForbidFile {
     /// Whether quoted or restated words of others are findings too.
     #[serde(default)]
     pub quoted: Quoted,
+    /// Whether negated words (不保证, 没有让您) are findings too.
+    #[serde(default)]
+    pub negated: Negated,
     /// How findings are counted.
     #[serde(default)]
     pub report: Granularity,
@@ -457,6 +460,17 @@ pub struct ForbidFile {
     pub fuzzy: Option<Fuzzy>,
     /// Where a hit may start and end; anywhere where absent.
     pub boundary: Option<Boundary>,
+}
+
+/// Whether words behind a negation count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Negated {
+    /// They count: 不 is often part of what must not be said.
+    #[default]
+    Counted,
+    /// They are left alone where a negation stands right before them in their clause.
+    Excused,
 }
 
 /// Whether quoted or restated words of others count.
