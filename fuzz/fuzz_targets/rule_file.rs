@@ -9,7 +9,7 @@ use huashu::rule::set::{DEFAULT_DIMENSIONS, Layer, RuleSet};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    let file = SourceFile { name: "fuzz.yaml".into(), path_id: "fuzz/fuzz".into(), text: text.into() };
+    let file = SourceFile { name: "fuzz.yaml".into(), path_id: "fuzz/fuzz".into(), text: text.into(), checked: false };
     let dimensions: Vec<String> = DEFAULT_DIMENSIONS.iter().map(ToString::to_string).collect();
     match RuleSet::load(vec![Layer { files: vec![file] }], &dimensions) {
         Ok(set) => {
