@@ -10,7 +10,7 @@ use huashu::outcome::Outcome;
 use huashu::read;
 use huashu::report::draft::{Draft, DraftEntry};
 use huashu::report::{Context, human::Human};
-use huashu::transcript::{Channel, Role, Scene, Transcript, Turn};
+use huashu::transcript::{Channel, Role, Transcript, Turn};
 
 use super::check::FailOnArg;
 use super::errors::CliError;
@@ -121,7 +121,6 @@ fn transcript(args: &DraftArgs, text: String) -> Result<Transcript, CliError> {
         ChannelArg::Email => Channel::Email,
         ChannelArg::Script => Channel::Script,
     }));
-    transcript.scene = transcript.scene.or(None::<Scene>);
     transcript.turns.push(Turn { role: Role::Agent, text, ..Turn::default() });
     Ok(transcript)
 }
