@@ -1,24 +1,29 @@
-//! Matching: every pattern of a rule set in one automaton per side, which gates the few sources.
+//! Matching: every pattern of a rule set behind one index, which says for a text which few of them can match where.
 //!
-//! Patterns come in groups (one list of a rule file is one group). A turn's text is searched once; what comes back are
-//! the hits of all groups, which checks then look up by group. A pattern that is nothing but a lexicon is searched
-//! entry by entry, so that each entry has its own gate. This module alone knows how.
+//! Patterns come in groups (one list of a rule file is one group). Groups that rules watch are searched together, once a
+//! turn; all others (exceptions, frames) only when a check asks for them. A pattern that is nothing but a lexicon is
+//! searched entry by entry, so that each entry has its own gate. This module alone knows how.
 
+mod alphabet;
+mod frequency;
 mod gate;
+mod index;
 mod program;
 mod sound;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use gate::Gate;
-use program::Program;
+use alphabet::{Alphabet, Symbols};
+use gate::{Gates, Opening, UNBOUNDED};
+use index::{Entry, FAR, Index, Open};
+use program::Programs;
 use regex::Regex;
 
-use crate::rule::pattern::{Pattern, PatternErrorKind};
+use crate::rule::pattern::{Node, Pattern, PatternErrorKind};
 use crate::text::pinyin;
 use crate::text::segment::Segmenter;
 use crate::transcript::Role;
@@ -75,9 +80,18 @@ impl RoleSet {
 /// Collects the groups of a rule set.
 #[derive(Debug, Default)]
 pub(crate) struct MatcherBuilder {
-    groups: Vec<(RoleSet, Vec<Written>, Form)>,
+    groups: Vec<Collected>,
     known: HashMap<(Vec<Vec<String>>, Form), GroupId>,
     segmenter: Arc<Segmenter>,
+}
+
+/// A group as it was collected.
+#[derive(Debug)]
+struct Collected {
+    roles: RoleSet,
+    watched: bool,
+    form: Form,
+    patterns: Vec<Written>,
 }
 
 /// Which form of a text a group is looked for in.
@@ -114,17 +128,23 @@ impl MatcherBuilder {
         self.add(roles, patterns.into_iter().map(heard).collect(), Form::Sound)
     }
 
+    /// Has a group searched in every turn of its roles, together with the others that are: for what a check looks for
+    /// in most turns.
+    pub(crate) fn watch(&mut self, group: GroupId) {
+        self.groups[group.0 as usize].watched = true;
+    }
+
     fn add(&mut self, roles: RoleSet, patterns: Vec<Written>, form: Form) -> GroupId {
         // Within a rule set, what is written the same is the same.
         let sources = |w: &Written| w.patterns.iter().map(|p| p.source.clone()).collect();
         let key: (Vec<Vec<String>>, Form) = (patterns.iter().map(sources).collect(), form);
         if let Some(&id) = self.known.get(&key) {
-            let set = &mut self.groups[id.0 as usize].0;
+            let set = &mut self.groups[id.0 as usize].roles;
             *set = set.union(roles);
             return id;
         }
         let id = GroupId(self.groups.len() as u32);
-        self.groups.push((roles, patterns, form));
+        self.groups.push(Collected { roles, watched: false, form, patterns });
         self.known.insert(key, id);
         id
     }
@@ -132,122 +152,264 @@ impl MatcherBuilder {
     /// Compiles everything.
     #[must_use]
     pub(crate) fn build(self) -> Matcher {
-        let mut patterns: Vec<Compiled> = Vec::new();
-        let mut by_source: HashMap<(String, Form), usize> = HashMap::new();
-        let mut groups = Vec::new();
-        for (id, (roles, list, form)) in self.groups.into_iter().enumerate() {
-            let mut members = Vec::with_capacity(list.len());
-            for (place, written) in list.into_iter().enumerate() {
-                let mut parts = Vec::with_capacity(written.patterns.len());
-                for pattern in written.patterns {
-                    let index = *by_source.entry((pattern.source.clone(), form)).or_insert_with(|| {
-                        patterns.push(Compiled::new(pattern, form));
-                        patterns.len() - 1
-                    });
-                    patterns[index].uses.push(Use { group: GroupId(id as u32), place: place as u32, roles });
+        let mut matcher = Matcher { segmenter: Arc::clone(&self.segmenter), ..Matcher::default() };
+        let mut gates = Gates::default();
+        let mut by_source: HashMap<(&str, Form), u32> = HashMap::new();
+        for (id, collected) in self.groups.iter().enumerate() {
+            let Collected { roles, watched, form, patterns } = collected;
+            let mut sources = Vec::with_capacity(patterns.len());
+            let mut parts = Vec::new();
+            for (place, written) in patterns.iter().enumerate() {
+                for pattern in &written.patterns {
+                    let index = *by_source
+                        .entry((&pattern.source, *form))
+                        .or_insert_with(|| matcher.add(pattern, &mut gates));
+                    let group = GroupId(id as u32);
+                    matcher.patterns[index as usize].uses.push(Use { group, place: place as u32 });
                     parts.push(index);
                 }
-                members.push(Member { source: written.source, parts });
+                sources.push(written.source.clone());
             }
-            groups.push(Members { form, members });
+            parts.sort_unstable();
+            parts.dedup();
+            let index = OnceLock::new();
+            matcher.groups.push(Group { form: *form, roles: *roles, watched: *watched, sources, parts, index });
         }
-        let heard = patterns.iter().filter(|p| p.form == Form::Sound);
-        let heard = heard.flat_map(|p| &p.uses).fold(RoleSet::default(), |all, u| all.union(u.roles));
-        Matcher {
-            sides: Default::default(),
-            sound_sides: Default::default(),
-            heard,
-            patterns,
-            groups,
-            segmenter: self.segmenter,
-        }
+        matcher.programs.finish();
+        matcher
     }
 }
 
 /// The compiled patterns of a rule set.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Matcher {
-    /// One a role, built when the role first speaks.
-    sides: [OnceLock<Side>; Role::ALL.len()],
-    /// The same over sound forms.
-    sound_sides: [OnceLock<Side>; Role::ALL.len()],
-    /// The roles whose turns some rule searches by sound.
-    heard: RoleSet,
+    alphabet: Alphabet,
+    programs: Programs,
+    units: Vec<Unit>,
+    openings: Vec<(u32, u8, u8)>,
     patterns: Vec<Compiled>,
-    groups: Vec<Members>,
+    groups: Vec<Group>,
+    /// What is searched in every turn of a role, indexed when the role first speaks.
+    sides: [OnceLock<Indexed>; Role::ALL.len()],
+    /// The same over sound forms.
+    sound_sides: [OnceLock<Indexed>; Role::ALL.len()],
     segmenter: Arc<Segmenter>,
 }
 
-/// The written patterns of a group.
+/// A list of patterns.
 #[derive(Debug)]
-struct Members {
+struct Group {
     form: Form,
-    members: Vec<Member>,
+    roles: RoleSet,
+    watched: bool,
+    /// Its patterns as they were written.
+    sources: Vec<String>,
+    /// What these stand for.
+    parts: Vec<u32>,
+    index: OnceLock<Indexed>,
 }
 
-/// A written pattern of a group.
+/// A pattern: the units that find it, and the groups it belongs to.
 #[derive(Debug)]
-struct Member {
-    source: String,
-    parts: Vec<usize>,
+struct Compiled {
+    units: Range<u32>,
+    uses: Vec<Use>,
+}
+
+/// A pattern's place in a group.
+#[derive(Debug, Clone, Copy)]
+struct Use {
+    group: GroupId,
+    place: u32,
+}
+
+/// What is searched by itself.
+#[derive(Debug)]
+struct Unit {
+    pattern: u32,
+    engine: Engine,
+    /// Where its gate is in `openings`; an empty one is always open.
+    gate: Range<u32>,
+}
+
+/// What finds the matches of a unit.
+#[derive(Debug)]
+enum Engine {
+    /// Every place of a phrase, those that overlap too.
+    Phrase(u32),
+    /// Matches one after the other.
+    Program(u32),
+    /// Compiled when it is first needed; `None` where it does not compile, which validation rules out.
+    Regex(String, OnceLock<Option<Regex>>),
+}
+
+/// Units to be searched together.
+#[derive(Debug, Default)]
+struct Indexed {
+    index: Index,
+    ungated: Vec<u32>,
+}
+
+/// What a search works with, kept from one to the next.
+#[derive(Debug, Default)]
+struct Scratch {
+    text: Symbols,
+    open: Vec<Open>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
 impl Matcher {
-    /// All hits in a turn's normal form, sorted by group, place in the text and pattern.
+    /// All hits of watched groups in a turn's normal form, sorted by group, place in the text and pattern.
     #[must_use]
     pub(crate) fn hits(&self, role: Role, text: &str) -> Vec<Hit> {
-        let side = self.sides[index(role)].get_or_init(|| Side::build(role, Form::Normal, &self.patterns));
         let mut hits = Vec::new();
-        self.collect(side, role, text, &mut hits);
-        if self.heard.contains(role) {
-            let side = self.sound_sides[index(role)].get_or_init(|| Side::build(role, Form::Sound, &self.patterns));
+        let watched = |form: Form| {
+            move |u: &Use| {
+                let group = &self.groups[u.group.0 as usize];
+                group.watched && group.form == form && group.roles.contains(role)
+            }
+        };
+        let side = |form: Form| {
+            let indexed = |p: &&Compiled| p.uses.iter().any(watched(form));
+            self.indexed(self.patterns.iter().filter(indexed))
+        };
+        let normal = self.sides[index(role)].get_or_init(|| side(Form::Normal));
+        self.collect(normal, text, watched(Form::Normal), &mut hits);
+        let heard = self.sound_sides[index(role)].get_or_init(|| side(Form::Sound));
+        if !heard.is_empty() {
             // A sign is as long as its character: places in the sound form are places in the text.
-            self.collect(side, role, &pinyin::sound(text), &mut hits);
+            self.collect(heard, &pinyin::sound(text), watched(Form::Sound), &mut hits);
         }
-        hits.sort_unstable_by_key(|h| (h.group, h.start, h.end, h.pattern));
-        hits.dedup();
+        sorted(&mut hits);
         hits
     }
 
-    fn collect(&self, side: &Side, role: Role, text: &str, hits: &mut Vec<Hit>) {
-        // Patterns whose gate is open, with the place of the literal that opened it.
-        let mut open: Vec<(u32, u32)> = side.ungated.iter().map(|p| (*p, 0)).collect();
-        if let Some(automaton) = &side.automaton {
-            for found in automaton.find_overlapping_iter(text) {
-                for entry in &side.entries[found.pattern().as_usize()] {
-                    match *entry {
-                        Entry::Phrase(p) => self.patterns[p as usize].record(role, found.range(), hits),
-                        Entry::Gate(p) => open.push((p, found.start() as u32)),
-                    }
-                }
-            }
-        }
-        open.sort_unstable();
-        for opened in open.chunk_by(|a, b| a.0 == b.0) {
-            let pattern = &self.patterns[opened[0].0 as usize];
-            pattern.matches(text, opened.iter().map(|(_, at)| *at as usize), |r| pattern.record(role, r, hits));
-        }
+    /// Whether `hits` looks for a group; else `search` does.
+    #[must_use]
+    pub(crate) fn is_watched(&self, group: GroupId) -> bool {
+        self.groups[group.0 as usize].watched
     }
 
-    /// The hits of one group in any text, found without gates.
+    /// Whether a group is meant for the turns of a role.
+    #[must_use]
+    pub(crate) fn is_for(&self, group: GroupId, role: Role) -> bool {
+        self.groups[group.0 as usize].roles.contains(role)
+    }
+
+    /// The hits of one group in any text.
     #[must_use]
     pub(crate) fn search(&self, group: GroupId, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let Members { form, members } = &self.groups[group.0 as usize];
+        let Group { form, parts, index, .. } = &self.groups[group.0 as usize];
+        let indexed = index.get_or_init(|| self.indexed(parts.iter().map(|p| &self.patterns[*p as usize])));
         let text = match form {
             Form::Normal => Cow::Borrowed(text),
             Form::Sound => Cow::Owned(pinyin::sound(text)),
         };
-        for (place, member) in members.iter().enumerate() {
-            for &p in &member.parts {
-                self.patterns[p].all_matches(&text, |r| {
-                    hits.push(Hit { group, pattern: place as u32, start: r.start as u32, end: r.end as u32 });
+        self.collect(indexed, &text, |u| u.group == group, &mut hits);
+        sorted(&mut hits);
+        hits
+    }
+
+    /// Adds what the units of an index find.
+    fn collect(&self, indexed: &Indexed, text: &str, counts: impl Fn(&Use) -> bool, hits: &mut Vec<Hit>) {
+        SCRATCH.with_borrow_mut(|Scratch { text: read, open }| {
+            self.alphabet.read(text, read);
+            open.clear();
+            let last = read.symbols.len().saturating_sub(1) as u32;
+            open.extend(indexed.ungated.iter().map(|unit| Open { unit: *unit, from: 0, to: last }));
+            indexed.index.scan(&read.symbols, open);
+            open.sort_unstable();
+            for opened in open.chunk_by(|a, b| a.unit == b.unit) {
+                let unit = &self.units[opened[0].unit as usize];
+                let uses = &self.patterns[unit.pattern as usize].uses;
+                self.matches(unit, text, read, opened, |range| {
+                    for Use { group, place } in uses.iter().filter(|u| counts(u)) {
+                        hits.push(Hit {
+                            group: *group,
+                            pattern: *place,
+                            start: range.start as u32,
+                            end: range.end as u32,
+                        });
+                    }
                 });
             }
+        });
+    }
+
+    /// The matches of a unit that start where its gate opened, as bytes.
+    fn matches(&self, unit: &Unit, text: &str, read: &Symbols, opened: &[Open], mut each: impl FnMut(Range<usize>)) {
+        let (program, overlapping) = match &unit.engine {
+            Engine::Phrase(program) => (*program, true),
+            Engine::Program(program) => (*program, false),
+            Engine::Regex(source, regex) => {
+                let regex = regex.get_or_init(|| compile(source).ok());
+                regex.iter().flat_map(|r| r.find_iter(text)).for_each(|m| each(m.range()));
+                return;
+            }
+        };
+        let byte = |symbol: usize| read.starts[symbol] as usize;
+        // Places before this one are done with.
+        let mut next = 0;
+        for open in opened {
+            for start in (open.from as usize).max(next)..=open.to as usize {
+                if start < next {
+                    continue;
+                }
+                next = start + 1;
+                if let Some(end) = self.programs.run(program, &self.alphabet, &read.symbols, start) {
+                    each(byte(start)..byte(end));
+                    if !overlapping {
+                        next = end.max(next);
+                    }
+                }
+            }
         }
-        hits.sort_unstable_by_key(|h| (h.start, h.end, h.pattern));
-        hits.dedup();
-        hits
+    }
+
+    fn add(&mut self, pattern: &Pattern, gates: &mut Gates) -> u32 {
+        let index = self.patterns.len() as u32;
+        let first = self.units.len() as u32;
+        let alphabet = &mut self.alphabet;
+        match &pattern.phrases {
+            Some(phrases) => {
+                for phrase in phrases {
+                    let gate = gates.of(&[Node::Text(phrase.clone())]);
+                    let engine = match self.programs.phrase(phrase, alphabet) {
+                        Some(program) => Engine::Phrase(program),
+                        None => Engine::Regex(regex_syntax::escape(phrase), OnceLock::new()),
+                    };
+                    let gate = gate_of(gate, alphabet, &mut self.openings);
+                    self.units.push(Unit { pattern: index, engine, gate });
+                }
+            }
+            None => {
+                let engine = match self.programs.add(&pattern.nodes, alphabet) {
+                    Some(program) => Engine::Program(program),
+                    None => Engine::Regex(pattern.regex(), OnceLock::new()),
+                };
+                let gate = gate_of(gates.of(&pattern.nodes), alphabet, &mut self.openings);
+                self.units.push(Unit { pattern: index, engine, gate });
+            }
+        }
+        self.patterns.push(Compiled { units: first..self.units.len() as u32, uses: Vec::new() });
+        index
+    }
+
+    fn indexed<'a>(&self, patterns: impl Iterator<Item = &'a Compiled>) -> Indexed {
+        let mut keyed = Vec::new();
+        let mut ungated = Vec::new();
+        for unit in patterns.flat_map(|p| p.units.clone()) {
+            let gate = &self.openings[as_range(&self.units[unit as usize].gate)];
+            keyed.extend(gate.iter().map(|&(key, least, most)| (key, Entry { unit, least, most })));
+            if gate.is_empty() {
+                ungated.push(unit);
+            }
+        }
+        Indexed { index: Index::new(keyed), ungated }
     }
 
     /// What cuts texts into words.
@@ -258,8 +420,43 @@ impl Matcher {
     /// A pattern of a group, as it was written.
     #[must_use]
     pub(crate) fn source(&self, group: GroupId, pattern: u32) -> &str {
-        &self.groups[group.0 as usize].members[pattern as usize].source
+        &self.groups[group.0 as usize].sources[pattern as usize]
     }
+}
+
+impl Indexed {
+    const fn is_empty(&self) -> bool {
+        self.index.is_empty() && self.ungated.is_empty()
+    }
+}
+
+fn sorted(hits: &mut Vec<Hit>) {
+    hits.sort_unstable_by_key(|h| (h.group, h.start, h.end, h.pattern));
+    hits.dedup();
+}
+
+fn as_range(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+/// Adds a gate to the store. Where a character has no symbol, the gate can't be told and stays open.
+fn gate_of(gate: Option<Vec<Opening>>, alphabet: &mut Alphabet, store: &mut Vec<(u32, u8, u8)>) -> Range<u32> {
+    let from = store.len() as u32;
+    let distance = |n: usize| u8::try_from(n).unwrap_or(FAR);
+    for Opening { key: (a, b), before } in gate.unwrap_or_default() {
+        let a = alphabet.symbol(a);
+        let key = match b {
+            None => a.map(index::one),
+            Some(b) => a.and_then(|a| Some(index::pair(a, alphabet.symbol(b)?))),
+        };
+        let (Some(key), false) = (key, before.0 > usize::from(FAR)) else {
+            store.truncate(from as usize);
+            break;
+        };
+        let most = if before.1 == UNBOUNDED { FAR } else { distance(before.1) };
+        store.push((key, distance(before.0), most));
+    }
+    from..store.len() as u32
 }
 
 /// Checks that a raw regex compiles within the size allowed.
@@ -276,7 +473,7 @@ pub(crate) fn validate(pattern: &Pattern) -> Result<(), PatternErrorKind> {
 
 /// Whether a pattern is tried only on turns in which one of its literals occurs.
 pub(crate) fn is_gated(pattern: &Pattern) -> bool {
-    pattern.phrases.is_some() || Gate::of(&pattern.nodes).is_some()
+    pattern.phrases.is_some() || Gates::default().of(&pattern.nodes).is_some()
 }
 
 fn compile(regex: &str) -> Result<Regex, regex::Error> {
@@ -289,139 +486,6 @@ fn index(role: Role) -> usize {
         Role::Customer => 1,
         Role::Bot => 2,
         Role::System => 3,
-    }
-}
-
-#[derive(Debug)]
-struct Compiled {
-    pattern: Pattern,
-    form: Form,
-    gate: OnceLock<Option<Gate>>,
-    engine: OnceLock<Engine>,
-    uses: Vec<Use>,
-}
-
-/// What finds the matches of a pattern.
-#[derive(Debug)]
-enum Engine {
-    Program(Program),
-    /// `None` where it does not compile, which validation rules out.
-    Regex(Option<Regex>),
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Use {
-    group: GroupId,
-    place: u32,
-    roles: RoleSet,
-}
-
-impl Compiled {
-    fn new(pattern: Pattern, form: Form) -> Self {
-        Self { pattern, form, gate: OnceLock::new(), engine: OnceLock::new(), uses: Vec::new() }
-    }
-
-    fn gate(&self) -> Option<&Gate> {
-        self.gate.get_or_init(|| Gate::of(&self.pattern.nodes)).as_ref()
-    }
-
-    fn engine(&self) -> &Engine {
-        self.engine.get_or_init(|| match Program::new(&self.pattern.nodes) {
-            Some(program) => Engine::Program(program),
-            None => Engine::Regex(compile(&self.pattern.regex()).ok()),
-        })
-    }
-
-    /// The matches in a text, leftmost first, that do not overlap, given where its gate opened.
-    fn matches(&self, text: &str, opened: impl Iterator<Item = usize>, each: impl FnMut(Range<usize>)) {
-        match (self.engine(), self.gate()) {
-            (Engine::Program(program), Some(gate)) => {
-                let mut starts: Vec<usize> = opened.flat_map(|at| gate.starts(text, at)).collect();
-                starts.sort_unstable();
-                starts.dedup();
-                run(program, text, starts.into_iter(), each);
-            }
-            _ => self.all_matches(text, each),
-        }
-    }
-
-    /// The matches in a text, leftmost first, that do not overlap.
-    fn all_matches(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
-        match self.engine() {
-            Engine::Program(program) => run(program, text, text.char_indices().map(|(at, _)| at), each),
-            Engine::Regex(regex) => regex.iter().flat_map(|r| r.find_iter(text)).for_each(|m| each(m.range())),
-        }
-    }
-
-    fn record(&self, role: Role, range: Range<usize>, hits: &mut Vec<Hit>) {
-        for u in self.uses.iter().filter(|u| u.roles.contains(role)) {
-            hits.push(Hit { group: u.group, pattern: u.place, start: range.start as u32, end: range.end as u32 });
-        }
-    }
-}
-
-fn run(program: &Program, text: &str, starts: impl Iterator<Item = usize>, mut each: impl FnMut(Range<usize>)) {
-    let mut from = 0;
-    for start in starts {
-        if start < from {
-            continue;
-        }
-        if let Some(end) = program.run(text, start) {
-            each(start..end);
-            from = end;
-        }
-    }
-}
-
-/// The automaton over what one role may say.
-#[derive(Debug, Default)]
-struct Side {
-    automaton: Option<AhoCorasick>,
-    entries: Vec<Vec<Entry>>,
-    ungated: Vec<u32>,
-}
-
-/// What a literal of the automaton stands for.
-#[derive(Debug, Clone, Copy)]
-enum Entry {
-    Phrase(u32),
-    Gate(u32),
-}
-
-impl Side {
-    fn build(role: Role, form: Form, patterns: &[Compiled]) -> Self {
-        let mut side = Self::default();
-        let mut literals: Vec<String> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
-        let mut add = |literal: &str, entry: Entry, side: &mut Self| {
-            let at = *known.entry(literal.to_owned()).or_insert_with(|| {
-                literals.push(literal.to_owned());
-                side.entries.push(Vec::new());
-                side.entries.len() - 1
-            });
-            side.entries[at].push(entry);
-        };
-        for (p, compiled) in patterns.iter().enumerate() {
-            if compiled.form != form || !compiled.uses.iter().any(|u| u.roles.contains(role)) {
-                continue;
-            }
-            let p = p as u32;
-            if let Some(phrases) = &compiled.pattern.phrases {
-                for phrase in phrases {
-                    add(phrase, Entry::Phrase(p), &mut side);
-                }
-            } else if let Some(gate) = compiled.gate() {
-                for literal in &gate.literals {
-                    add(literal, Entry::Gate(p), &mut side);
-                }
-            } else {
-                side.ungated.push(p);
-            }
-        }
-        if !literals.is_empty() {
-            side.automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&literals).ok();
-        }
-        side
     }
 }
 

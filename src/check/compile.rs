@@ -26,6 +26,13 @@ impl<'s> Compiler<'s> {
         Some(self.matcher.group(roles, written))
     }
 
+    /// The same, for patterns that a check looks for in most turns of a conversation.
+    pub(crate) fn watched(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
+        let group = self.group(roles, patterns)?;
+        self.matcher.watch(group);
+        Some(group)
+    }
+
     /// The same patterns by sound.
     pub(crate) fn sound_group(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
         let written = self.written(patterns)?;

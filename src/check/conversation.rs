@@ -1,6 +1,8 @@
 //! A conversation as checks see it: normalised turns with their hits, roles as they are judged, the channel as assumed.
 
-use std::ops::Range;
+use std::cell::RefCell;
+use std::ops::{Deref, Range};
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use super::clock::Clocks;
@@ -28,6 +30,26 @@ pub(crate) struct Conversation<'t> {
     pub(super) closing_words: Option<GroupId>,
 }
 
+/// Hits of one group in one turn.
+#[derive(Debug)]
+pub(crate) enum Hits<'c> {
+    /// Found beforehand.
+    Watched(&'c [Hit]),
+    /// Found when they were asked for.
+    Searched(Rc<[Hit]>),
+}
+
+impl Deref for Hits<'_> {
+    type Target = [Hit];
+
+    fn deref(&self) -> &[Hit] {
+        match self {
+            Self::Watched(hits) => hits,
+            Self::Searched(hits) => hits,
+        }
+    }
+}
+
 /// A turn, searched.
 #[derive(Debug)]
 pub(crate) struct TurnView<'t> {
@@ -35,7 +57,10 @@ pub(crate) struct TurnView<'t> {
     /// The role it is judged as.
     pub(crate) role: Role,
     pub(crate) text: Normalized<'t>,
+    /// The hits of watched groups.
     hits: Vec<Hit>,
+    /// Those of other groups, once they were asked for.
+    searched: RefCell<Vec<(GroupId, Rc<[Hit]>)>>,
     sentences: OnceLock<Vec<Range<usize>>>,
     clauses: OnceLock<Vec<Range<usize>>>,
     word_edges: OnceLock<Vec<usize>>,
@@ -57,6 +82,7 @@ impl<'t> Conversation<'t> {
                     role,
                     text,
                     hits,
+                    searched: RefCell::default(),
                     sentences: OnceLock::new(),
                     clauses: OnceLock::new(),
                     word_edges: OnceLock::new(),
@@ -102,11 +128,22 @@ impl<'t> Conversation<'t> {
     }
 
     /// The hits of a group in a turn, in the order of the text.
-    pub(crate) fn hits(&self, turn: usize, group: GroupId) -> &[Hit] {
-        let hits = &self.turns[turn].hits;
-        let from = hits.partition_point(|h| h.group < group);
-        let to = hits.partition_point(|h| h.group <= group);
-        &hits[from..to]
+    pub(crate) fn hits(&self, turn: usize, group: GroupId) -> Hits<'_> {
+        let view = &self.turns[turn];
+        if self.matcher.is_watched(group) {
+            let from = view.hits.partition_point(|h| h.group < group);
+            let to = view.hits.partition_point(|h| h.group <= group);
+            return Hits::Watched(&view.hits[from..to]);
+        }
+        if !self.matcher.is_for(group, view.role) {
+            return Hits::Watched(&[]);
+        }
+        let known = view.searched.borrow().iter().find(|(g, _)| *g == group).map(|(_, hits)| Rc::clone(hits));
+        Hits::Searched(known.unwrap_or_else(|| {
+            let hits: Rc<[Hit]> = self.matcher.search(group, view.text.as_str()).into();
+            view.searched.borrow_mut().push((group, Rc::clone(&hits)));
+            hits
+        }))
     }
 
     /// A place in the original text for bytes of a turn's normal form.

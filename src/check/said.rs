@@ -79,9 +79,10 @@ impl Said {
             only: file.only.iter().filter_map(|n| Near::compile(n, role, compiler)).collect(),
             scope: Scope::compile(&file.scope, role, compiler).of_every(every).into(),
         };
+        let wide = shared.scope.is_wide();
         let mut search = |patterns: &[Located<String>]| {
             let search = Search {
-                group: compiler.group(roles(role), patterns),
+                group: grouped(wide, role, patterns, compiler),
                 sound: None,
                 boundary: None,
                 unless: shared.unless.clone(),
@@ -165,13 +166,14 @@ impl Search {
         role: RoleFile,
         compiler: &mut Compiler<'_>,
     ) -> Self {
+        let scope = Scope::compile(scope, role, compiler);
         Self {
-            group: compiler.group(roles(role), any),
+            group: grouped(scope.is_wide(), role, any, compiler),
             sound: None,
             boundary: None,
             unless: Unless::compile(unless, role, compiler).into(),
             only: only.iter().filter_map(|n| Near::compile(n, role, compiler)).collect(),
-            scope: Scope::compile(scope, role, compiler).into(),
+            scope: scope.into(),
         }
     }
 
@@ -267,6 +269,20 @@ impl Search {
     }
 }
 
+/// A group for patterns looked for in a scope: together with those of other rules, or where only a few turns matter,
+/// alone.
+fn grouped(
+    wide: bool,
+    role: RoleFile,
+    patterns: &[Located<String>],
+    compiler: &mut Compiler<'_>,
+) -> Option<GroupId> {
+    match wide {
+        true => compiler.watched(roles(role), patterns),
+        false => compiler.group(roles(role), patterns),
+    }
+}
+
 /// How many hits there are if those that overlap are one.
 fn distinct(hits: &[TurnHit]) -> usize {
     let mut count = 0;
@@ -287,7 +303,7 @@ fn distinct(hits: &[TurnHit]) -> usize {
 fn apart(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) -> Vec<TurnHit> {
     let mut hits = Vec::new();
     for window in windows {
-        for hit in conversation.hits(window.turn, group) {
+        for hit in conversation.hits(window.turn, group).iter() {
             let range = without_lead(conversation.turns[window.turn].text.as_str(), hit.range());
             if range.start >= window.range.start && range.end <= window.range.end {
                 hits.push(TurnHit {

@@ -76,6 +76,12 @@ impl Scope {
         Self { unit: unit.or(self.unit), ..self }
     }
 
+    /// Whether most turns of the role may lie in it.
+    pub(crate) const fn is_wide(&self) -> bool {
+        let Turns { first, last, range, .. } = &self.turns;
+        first.is_none() && last.is_none() && range.is_none()
+    }
+
     /// What is read as one, in order; one piece where the scope names no unit.
     ///
     /// # Errors
