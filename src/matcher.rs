@@ -9,6 +9,7 @@ mod frequency;
 mod gate;
 mod index;
 mod program;
+mod raw;
 mod sound;
 
 use std::borrow::Cow;
@@ -20,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 use alphabet::{Alphabet, Symbols};
 use gate::{Gates, Opening, UNBOUNDED};
 use index::{Entry, FAR, Index, Open};
-use program::Programs;
+use program::{Programs, TooDeep};
 use regex::Regex;
 
 use crate::rule::pattern::{Node, Pattern, PatternErrorKind};
@@ -34,6 +35,13 @@ const REGEX_SIZE_LIMIT: usize = 4 << 20;
 /// A list of patterns that are looked up together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct GroupId(u32);
+
+impl GroupId {
+    /// Its place among the groups of its matcher.
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A pattern found in a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,7 +161,7 @@ impl MatcherBuilder {
     #[must_use]
     pub(crate) fn build(self) -> Matcher {
         let mut matcher = Matcher { segmenter: Arc::clone(&self.segmenter), ..Matcher::default() };
-        let mut gates = Gates::default();
+        let mut making = Making::default();
         let mut by_source: HashMap<(&str, Form), u32> = HashMap::new();
         for (id, collected) in self.groups.iter().enumerate() {
             let Collected { roles, watched, form, patterns } = collected;
@@ -163,7 +171,7 @@ impl MatcherBuilder {
                 for pattern in &written.patterns {
                     let index = *by_source
                         .entry((&pattern.source, *form))
-                        .or_insert_with(|| matcher.add(pattern, &mut gates));
+                        .or_insert_with(|| matcher.add(pattern, &mut making));
                     let group = GroupId(id as u32);
                     matcher.patterns[index as usize].uses.push(Use { group, place: place as u32 });
                     parts.push(index);
@@ -239,8 +247,25 @@ enum Engine {
     Phrase(u32),
     /// Matches one after the other.
     Program(u32),
-    /// Compiled when it is first needed; `None` where it does not compile, which validation rules out.
-    Regex(String, OnceLock<Option<Regex>>),
+    /// The same for a raw regex, which does by itself what no program can.
+    Raw(u32, Lazy),
+    /// A raw regex that no program stands for.
+    Regex(Lazy),
+}
+
+/// A regex that is compiled when it is first needed; `None` where it does not compile, which validation rules out.
+#[derive(Debug)]
+struct Lazy(String, OnceLock<Option<Regex>>);
+
+impl Lazy {
+    const fn new(source: String) -> Self {
+        Self(source, OnceLock::new())
+    }
+
+    fn matches(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
+        let regex = self.1.get_or_init(|| compile(&self.0).ok());
+        regex.iter().flat_map(|r| r.find_iter(text)).for_each(|m| each(m.range()));
+    }
 }
 
 /// Units to be searched together.
@@ -248,6 +273,13 @@ enum Engine {
 struct Indexed {
     index: Index,
     ungated: Vec<u32>,
+}
+
+/// What building works with. Pieces are known by their address, so that all of them are kept to the end.
+#[derive(Debug, Default)]
+struct Making {
+    gates: Gates,
+    readings: Vec<raw::Reading>,
 }
 
 /// What a search works with, kept from one to the next.
@@ -285,6 +317,12 @@ impl Matcher {
         }
         sorted(&mut hits);
         hits
+    }
+
+    /// How many groups there are.
+    #[must_use]
+    pub(crate) const fn groups(&self) -> usize {
+        self.groups.len()
     }
 
     /// Whether `hits` looks for a group; else `search` does.
@@ -344,12 +382,8 @@ impl Matcher {
     fn matches(&self, unit: &Unit, text: &str, read: &Symbols, opened: &[Open], mut each: impl FnMut(Range<usize>)) {
         let (program, overlapping) = match &unit.engine {
             Engine::Phrase(program) => (*program, true),
-            Engine::Program(program) => (*program, false),
-            Engine::Regex(source, regex) => {
-                let regex = regex.get_or_init(|| compile(source).ok());
-                regex.iter().flat_map(|r| r.find_iter(text)).for_each(|m| each(m.range()));
-                return;
-            }
+            Engine::Program(program) | Engine::Raw(program, _) => (*program, false),
+            Engine::Regex(regex) => return regex.matches(text, each),
         };
         let byte = |symbol: usize| read.starts[symbol] as usize;
         // Places before this one are done with.
@@ -360,17 +394,27 @@ impl Matcher {
                     continue;
                 }
                 next = start + 1;
-                if let Some(end) = self.programs.run(program, &self.alphabet, &read.symbols, start) {
-                    each(byte(start)..byte(end));
-                    if !overlapping {
-                        next = end.max(next);
+                match self.programs.run(program, &self.alphabet, read, start) {
+                    Ok(None) => {}
+                    Ok(Some(end)) => {
+                        each(byte(start)..byte(end));
+                        if !overlapping {
+                            next = end.max(next);
+                        }
+                    }
+                    Err(TooDeep) => {
+                        if let Engine::Raw(_, regex) = &unit.engine {
+                            regex.matches(text, each);
+                        }
+                        return;
                     }
                 }
             }
         }
     }
 
-    fn add(&mut self, pattern: &Pattern, gates: &mut Gates) -> u32 {
+    fn add(&mut self, pattern: &Pattern, making: &mut Making) -> u32 {
+        let Making { gates, readings } = making;
         let index = self.patterns.len() as u32;
         let first = self.units.len() as u32;
         let alphabet = &mut self.alphabet;
@@ -380,19 +424,27 @@ impl Matcher {
                     let gate = gates.of(&[Node::Text(phrase.clone())]);
                     let engine = match self.programs.phrase(phrase, alphabet) {
                         Some(program) => Engine::Phrase(program),
-                        None => Engine::Regex(regex_syntax::escape(phrase), OnceLock::new()),
+                        None => Engine::Regex(Lazy::new(regex_syntax::escape(phrase))),
                     };
                     let gate = gate_of(gate, alphabet, &mut self.openings);
                     self.units.push(Unit { pattern: index, engine, gate });
                 }
             }
             None => {
-                let engine = match self.programs.add(&pattern.nodes, alphabet) {
-                    Some(program) => Engine::Program(program),
-                    None => Engine::Regex(pattern.regex(), OnceLock::new()),
+                let reading = raw::reading(&pattern.nodes);
+                let nodes = reading.as_ref().map_or(&pattern.nodes, |r| &r.nodes);
+                let program = match reading.as_ref().is_some_and(|r| r.loose) {
+                    true => None,
+                    false => self.programs.add(nodes, alphabet),
                 };
-                let gate = gate_of(gates.of(&pattern.nodes), alphabet, &mut self.openings);
+                let engine = match (program, &reading) {
+                    (Some(program), None) => Engine::Program(program),
+                    (Some(program), Some(_)) => Engine::Raw(program, Lazy::new(pattern.regex())),
+                    (None, _) => Engine::Regex(Lazy::new(pattern.regex())),
+                };
+                let gate = gate_of(gates.of(nodes), alphabet, &mut self.openings);
                 self.units.push(Unit { pattern: index, engine, gate });
+                readings.extend(reading);
             }
         }
         self.patterns.push(Compiled { units: first..self.units.len() as u32, uses: Vec::new() });
@@ -473,7 +525,9 @@ pub(crate) fn validate(pattern: &Pattern) -> Result<(), PatternErrorKind> {
 
 /// Whether a pattern is tried only on turns in which one of its literals occurs.
 pub(crate) fn is_gated(pattern: &Pattern) -> bool {
-    pattern.phrases.is_some() || Gates::default().of(&pattern.nodes).is_some()
+    let reading = raw::reading(&pattern.nodes);
+    let nodes = reading.as_ref().map_or(&pattern.nodes, |r| &r.nodes);
+    pattern.phrases.is_some() || Gates::default().of(nodes).is_some()
 }
 
 fn compile(regex: &str) -> Result<Regex, regex::Error> {
@@ -594,7 +648,7 @@ mod tests {
 
         #[test]
         fn hits_equal_a_naive_search(
-            patterns in prop::collection::vec("[没办法您不]{1,3}|[没您](…\\{[1-4]\\})[办法]|\\([没您]\\|不[办法]\\)法|(\\(您\\)\\?)没办|\\^[您没]法|没[办法]\\$|/[没不]{2,3}/", 1..8),
+            patterns in prop::collection::vec("[没办法您不]{1,3}|[没您](…\\{[1-4]\\})[办法]|\\([没您]\\|不[办法]\\)法|(\\(您\\)\\?)没办|\\^[您没]法|没[办法]\\$|/[没不]{2,3}/|/[没您]([^办，]{0,3}|美)*[办法]/|/(没|不){1,2}?[^a]+?法$/|/(?:您|(?:没不)*)办/", 1..8),
             text in "[没办法您不，。a]{0,24}",
         ) {
             let written: Vec<&str> = patterns.iter().map(String::as_str).collect();

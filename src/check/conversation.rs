@@ -22,6 +22,8 @@ pub(crate) struct Conversation<'t> {
     pub(crate) direction: Direction,
     pub(crate) turns: Vec<TurnView<'t>>,
     pub(crate) matcher: &'t Matcher,
+    /// The watched groups that somebody said something of, a bit each.
+    said: Vec<u64>,
     /// The cases of the batch.
     pub(crate) cases: &'t CaseLedger,
     clocks: OnceLock<Clocks>,
@@ -70,6 +72,7 @@ impl<'t> Conversation<'t> {
     pub(crate) fn new(transcript: &'t Transcript, matcher: &'t Matcher, cases: &'t CaseLedger) -> Self {
         // A bot that nobody takes over from is the voice of the house.
         let alone = !transcript.turns.iter().any(|t| t.role == Role::Agent);
+        let mut said = vec![0_u64; matcher.groups() / 64 + 1];
         let turns = transcript
             .turns
             .iter()
@@ -77,6 +80,7 @@ impl<'t> Conversation<'t> {
                 let role = if alone && turn.role == Role::Bot { Role::Agent } else { turn.role };
                 let text = normalize(&turn.text);
                 let hits = matcher.hits(role, text.as_str());
+                hits.iter().for_each(|h| said[h.group.index() / 64] |= 1 << (h.group.index() % 64));
                 TurnView {
                     turn,
                     role,
@@ -95,6 +99,7 @@ impl<'t> Conversation<'t> {
             direction: transcript.direction.unwrap_or(Direction::Inbound),
             turns,
             matcher,
+            said,
             cases,
             clocks: OnceLock::new(),
             phases: OnceLock::new(),
@@ -125,6 +130,16 @@ impl<'t> Conversation<'t> {
         let hits = self.matcher.search(group, text);
         let covered = |at: usize| hits.iter().any(|h| h.range().contains(&at));
         !hits.is_empty() && text.char_indices().all(|(at, c)| !c.is_alphanumeric() || covered(at))
+    }
+
+    /// Whether there is certainly no hit of a group in any turn.
+    pub(crate) fn never_says(&self, group: GroupId) -> bool {
+        self.matcher.is_watched(group) && self.said[group.index() / 64] & 1 << (group.index() % 64) == 0
+    }
+
+    /// Whether anybody of a role speaks.
+    pub(crate) fn has_turns_of(&self, includes: impl Fn(Role) -> bool) -> bool {
+        self.turns.iter().any(|t| includes(t.role))
     }
 
     /// The hits of a group in a turn, in the order of the text.

@@ -108,6 +108,14 @@ impl Said {
     /// # Errors
     /// `NoTimestamps` where the scope is measured in seconds and there are none.
     pub(crate) fn find(&self, conversation: &Conversation<'_>) -> Result<Found, Reason> {
+        let mut searches = self.any.iter().chain(&self.all).peekable();
+        if !self.every
+            && searches.peek().is_some()
+            && searches.all(|s| s.is_silent(conversation))
+            && let Some(looked) = self.scope.takes_everything(conversation)
+        {
+            return Ok(Found { looked, ..Found::default() });
+        }
         let pieces = self.scope.pieces(conversation)?;
         let mut found = Found { looked: !pieces.is_empty(), ..Found::default() };
         let apart = self.scope.has_units() && !self.every;
@@ -187,6 +195,9 @@ impl Search {
         compiler: &mut Compiler<'_>,
     ) -> Self {
         let sound = fuzzy.and_then(|Fuzzy::Pinyin| compiler.sound_group(roles(role), any));
+        if self.scope.is_wide() {
+            sound.into_iter().for_each(|group| compiler.matcher.watch(group));
+        }
         Self { sound, boundary, ..self }
     }
 
@@ -196,8 +207,18 @@ impl Search {
         Some(conversation.matcher.source(group, hit.pattern).to_owned())
     }
 
+    /// Whether nobody says anything of what is looked for, as can be told at once.
+    fn is_silent(&self, conversation: &Conversation<'_>) -> bool {
+        self.group.iter().chain(&self.sound).all(|group| conversation.never_says(*group)) && !self.scope.is_joined()
+    }
+
     /// Hits in the scope, exceptions taken out.
     pub(crate) fn run(&self, conversation: &Conversation<'_>) -> Result<Found, Reason> {
+        if self.is_silent(conversation)
+            && let Some(looked) = self.scope.takes_everything(conversation)
+        {
+            return Ok(Found { looked, ..Found::default() });
+        }
         let pieces = self.scope.pieces(conversation)?;
         let mut found = Found { looked: !pieces.is_empty(), ..Found::default() };
         for piece in &pieces {

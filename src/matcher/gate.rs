@@ -3,14 +3,12 @@
 //! A pattern costs nothing on a text in which its gate does not open. Of all that is certain about a pattern, the gate is
 //! what is expected to occur least often.
 
-mod raw;
-
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::alphabet::{DIGITS, NUMERALS};
-use super::frequency;
-use crate::rule::pattern::{COMMAS, Group, Node};
+use super::{frequency, raw};
+use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// Gates larger than this are not worth having.
 const MAX_KEYS: usize = 4096;
@@ -100,13 +98,20 @@ impl Gates {
             },
             Node::OneOf(characters) => set(characters.clone()),
             Node::Comma => Shape { gate: None, ..set(COMMAS.chars().collect()) },
-            Node::Start => Shape { first: Some(Vec::new()), last: Some(Vec::new()), length, gate: None },
+            Node::Start | Node::Finish => {
+                Shape { first: Some(Vec::new()), last: Some(Vec::new()), length, gate: None }
+            }
             Node::Number => {
                 let numerals: Vec<char> = DIGITS.chars().chain(NUMERALS.chars()).collect();
                 Shape { last: None, ..set(numerals) }
             }
-            Node::Gap(_) | Node::End => Shape { length, ..Shape::default() },
-            Node::Raw(regex) => Shape { length, gate: raw::literals(regex).and_then(|l| Gate::somewhere(&l)), ..Shape::default() },
+            Node::Gap(_) | Node::End | Node::Class(_) => Shape { length, ..Shape::default() },
+            // Its reading is gone after this, so nothing of it is remembered.
+            Node::Raw(regex) => Self::default().sequence(&raw::read(regex).nodes),
+            Node::Repeat(Repeat { nodes, min, .. }) => {
+                let once = self.sequence(nodes);
+                Shape { length, gate: once.gate.filter(|_| *min > 0), ..once }
+            }
             Node::Group(group) => return self.group(group),
         })
     }
@@ -172,16 +177,6 @@ impl Gate {
         }
         let rarest = all.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b)))?;
         Self::new(vec![rarest])
-    }
-
-    /// One of some literals at an unknown place.
-    fn somewhere(literals: &[String]) -> Option<Self> {
-        let mut openings = Vec::new();
-        for literal in literals {
-            let inside = Self::text(literal)?.openings;
-            openings.extend(inside.into_iter().map(|o| Opening { before: (0, UNBOUNDED), ..o }));
-        }
-        Self::new(openings)
     }
 
     /// One of these characters right before one of those.
@@ -295,6 +290,6 @@ mod tests {
     #[test]
     fn where_anything_is_possible_there_is_no_gate() {
         assert!(gate("/[^a]/").is_none());
-        assert!(gate("(…{2}|您好)(…{2}|我好)您").is_some());
+        assert!(gate("(…{2}|您好)(…{2}|我好)").is_none());
     }
 }

@@ -7,11 +7,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::alphabet::{Alphabet, Symbol};
-use crate::rule::pattern::{COMMAS, Group, Node};
+use super::alphabet::{Alphabet, Symbol, Symbols};
+use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// Attempts after which a run remembers its failures.
 const PATIENCE: u32 = 256;
+/// How deep a run may go: only the repetitions of raw regexes get there.
+const MAX_DEPTH: u32 = 800;
 
 /// The programs of a rule set.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub(super) struct Programs {
     steps: Vec<Step>,
     /// The characters that steps name.
     symbols: Vec<Symbol>,
+    /// The ranges of characters that steps name.
+    ranges: Vec<(char, char)>,
     groups: Vec<Branches>,
     /// Steps at which the branches of groups start.
     places: Vec<u32>,
@@ -46,16 +50,32 @@ impl Span {
 #[derive(Debug, Clone, Copy)]
 enum Step {
     Text(Span),
-    OneOf(Span),
+    OneOf(Set),
     Gap(u32),
+    /// Characters of a set, so many.
+    Many { set: Set, min: u32, max: u32, greedy: bool },
+    /// A branch, so many times.
+    Loop { body: u32, min: u32, max: u32, greedy: bool },
     Number,
     Start,
     End,
+    Finish,
     Group { group: u32, optional: bool },
     /// The end of a branch.
     Return,
     Match,
 }
+
+/// A set of characters: those of a list, or of a list of ranges.
+#[derive(Debug, Clone, Copy)]
+enum Set {
+    Listed(Span),
+    Ranges(Span),
+}
+
+/// A run was given up: it would have gone too deep.
+#[derive(Debug)]
+pub(super) struct TooDeep;
 
 /// The branches of a group by their first character.
 #[derive(Debug, Clone, Copy)]
@@ -78,8 +98,28 @@ impl Programs {
     }
 
     /// Where the match ends that starts at a symbol.
-    pub(super) fn run(&self, program: u32, alphabet: &Alphabet, text: &[Symbol], start: usize) -> Option<usize> {
-        Run { programs: self, alphabet, text, tries: 0, failed: HashSet::new() }.from(program, start, None)
+    ///
+    /// # Errors
+    /// `TooDeep` where a raw regex repeats something longer than can be followed.
+    pub(super) fn run(
+        &self,
+        program: u32,
+        alphabet: &Alphabet,
+        text: &Symbols,
+        start: usize,
+    ) -> Result<Option<usize>, TooDeep> {
+        let mut run = Run {
+            programs: self,
+            alphabet,
+            text: &text.symbols,
+            characters: &text.characters,
+            tries: 0,
+            depth: 0,
+            too_deep: false,
+            failed: HashSet::new(),
+        };
+        let end = run.from(program, start, None);
+        if run.too_deep { Err(TooDeep) } else { Ok(end) }
     }
 
     /// Forgets what only adding needs: addresses mean nothing once the patterns are gone.
@@ -100,7 +140,7 @@ impl Programs {
             .map(|node| {
                 Some(match node {
                     Node::Text(text) => Step::Text(self.characters(text.chars(), alphabet)?),
-                    Node::OneOf(characters) => Step::OneOf(self.characters(characters.iter().copied(), alphabet)?),
+                    Node::OneOf(_) | Node::Class(_) => Step::OneOf(self.set(node, alphabet)?),
                     Node::Comma => {
                         Step::Group { group: self.comma(alphabet)?, optional: true }
                     }
@@ -108,11 +148,35 @@ impl Programs {
                     Node::Number => Step::Number,
                     Node::Start => Step::Start,
                     Node::End => Step::End,
+                    Node::Finish => Step::Finish,
+                    Node::Repeat(repeat) => self.repeat(repeat, alphabet)?,
                     Node::Group(group) => Step::Group { group: self.group(group, alphabet)?, optional: group.optional },
                     Node::Raw(_) => return None,
                 })
             })
             .collect()
+    }
+
+    fn repeat(&mut self, repeat: &Repeat, alphabet: &mut Alphabet) -> Option<Step> {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let (min, max, greedy) = (count(repeat.min), repeat.max.map_or(u32::MAX, count), repeat.greedy);
+        if let [one @ (Node::OneOf(_) | Node::Class(_))] = repeat.nodes.as_slice() {
+            return Some(Step::Many { set: self.set(one, alphabet)?, min, max, greedy });
+        }
+        let ready = self.prepare(&repeat.nodes, alphabet)?;
+        Some(Step::Loop { body: self.write(&ready, Step::Return), min, max, greedy })
+    }
+
+    fn set(&mut self, node: &Node, alphabet: &mut Alphabet) -> Option<Set> {
+        match node {
+            Node::OneOf(characters) => Some(Set::Listed(self.characters(characters.iter().copied(), alphabet)?)),
+            Node::Class(ranges) => {
+                let from = self.ranges.len() as u32;
+                self.ranges.extend_from_slice(ranges);
+                Some(Set::Ranges(Span { from, len: ranges.len() as u32 }))
+            }
+            _ => None,
+        }
     }
 
     fn group(&mut self, group: &Group, alphabet: &mut Alphabet) -> Option<u32> {
@@ -218,6 +282,8 @@ fn first(nodes: &[Node]) -> Option<Vec<char>> {
 #[derive(Clone, Copy)]
 struct Then<'a> {
     step: u32,
+    /// In a loop, how often it was gone through, and where this time began.
+    again: Option<(u32, usize)>,
     then: Option<&'a Then<'a>>,
     /// Tells one such chain from another.
     key: u64,
@@ -227,13 +293,29 @@ struct Run<'p, 't> {
     programs: &'p Programs,
     alphabet: &'p Alphabet,
     text: &'t [Symbol],
+    characters: &'t [char],
     tries: u32,
+    depth: u32,
+    too_deep: bool,
     /// Steps and places from which there is no match, for what is left to do after them.
     failed: HashSet<(u32, usize, u64)>,
 }
 
 impl Run<'_, '_> {
-    fn from(&mut self, mut step: u32, mut at: usize, mut then: Option<&Then<'_>>) -> Option<usize> {
+    fn from(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
+        if self.depth >= MAX_DEPTH {
+            self.too_deep = true;
+        }
+        if self.too_deep {
+            return None;
+        }
+        self.depth += 1;
+        let end = self.walk(step, at, then);
+        self.depth -= 1;
+        end
+    }
+
+    fn walk(&mut self, mut step: u32, mut at: usize, mut then: Option<&Then<'_>>) -> Option<usize> {
         loop {
             match self.programs.steps[step as usize] {
                 Step::Text(span) => {
@@ -243,32 +325,35 @@ impl Run<'_, '_> {
                     }
                     at += text.len();
                 }
-                Step::OneOf(span) => {
-                    let next = self.text.get(at)?;
-                    if !self.programs.spelled(span).contains(next) {
+                Step::OneOf(set) => {
+                    if !self.holds(set, at) {
                         return None;
                     }
                     at += 1;
                 }
                 Step::Start if at == 0 => {}
+                Step::Finish if at == self.text.len() => {}
                 Step::End if self.text[at..].iter().all(|s| self.alphabet.class(*s).closes()) => at = self.text.len(),
-                Step::Start | Step::End => return None,
+                Step::Start | Step::End | Step::Finish => return None,
                 Step::Match => return Some(at),
-                Step::Return => match then {
-                    Some(next) => {
-                        step = next.step;
-                        then = next.then;
-                        continue;
+                Step::Return => {
+                    let next = then?;
+                    match next.again {
+                        // What adds nothing is not gone through again.
+                        Some((count, began)) if at > began => return self.again(next.step, count, at, next.then),
+                        _ => {}
                     }
-                    None => return Some(at),
-                },
+                    step = next.step + u32::from(next.again.is_some());
+                    then = next.then;
+                    continue;
+                }
                 Step::Group { group, optional } => {
                     let places = self.programs.branches_at(group, self.text.get(at).copied());
                     if !places.is_empty() {
                         if self.has_failed(step, at, then) {
                             return None;
                         }
-                        let after = Then { step: step + 1, then, key: key(step, then) };
+                        let after = Then { step: step + 1, again: None, then, key: key(step, 0, then) };
                         if let Some(end) = places.iter().find_map(|place| self.from(*place, at, Some(&after))) {
                             return Some(end);
                         }
@@ -280,23 +365,91 @@ impl Run<'_, '_> {
                     }
                 }
                 Step::Gap(most) => {
+                    let within = self.text[at..].iter().take(most as usize);
+                    let far = at + within.take_while(|s| !self.alphabet.class(**s).ends_sentence()).count();
+                    return self.first_of((at..=far).rev(), step, at, then);
+                }
+                Step::Many { set, min, max, greedy } => {
+                    let room = (self.text.len() - at).min(max as usize);
+                    let far = at + (0..room).take_while(|n| self.holds(set, at + n)).count();
+                    let near = at + min as usize;
+                    return match greedy {
+                        true => self.first_of((near..=far).rev(), step, at, then),
+                        false => self.first_of(near..=far, step, at, then),
+                    };
+                }
+                Step::Loop { .. } => {
                     if self.has_failed(step, at, then) {
                         return None;
                     }
-                    let within = self.text[at..].iter().take(most as usize);
-                    let far = at + within.take_while(|s| !self.alphabet.class(**s).ends_sentence()).count();
-                    let mut ends = (at..=far).rev().filter(|end| self.programs.can_start(step + 1, self.text, *end));
-                    return match ends.find_map(|end| self.from(step + 1, end, then)) {
+                    return match self.again(step, 0, at, then) {
                         None => self.failed(step, at, then),
                         found => found,
                     };
                 }
                 Step::Number => {
-                    let mut ends = number_ends(self.alphabet, self.text, at).into_iter();
-                    return ends.find_map(|end| self.from(step + 1, end, then));
+                    let ends = number_ends(self.alphabet, self.text, at);
+                    return self.first_of(ends.into_iter(), step, at, then);
                 }
             }
             step += 1;
+        }
+    }
+
+    /// A loop that was gone through so many times.
+    fn again(&mut self, step: u32, count: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
+        let Step::Loop { body, min, max, greedy } = self.programs.steps[step as usize] else { return None };
+        // Without a bound, only those that are still due make a difference.
+        let told = if max == u32::MAX { count.min(min) } else { count };
+        let after = Then { step, again: Some((count + 1, at)), then, key: key(step, told + 1, then) };
+        let once_more = |run: &mut Self| if count < max { run.from(body, at, Some(&after)) } else { None };
+        if count < min {
+            return once_more(self);
+        }
+        match greedy {
+            true => once_more(self).or_else(|| self.from(step + 1, at, then)),
+            false => self.from(step + 1, at, then).or_else(|| once_more(self)),
+        }
+    }
+
+    /// The first place of the text from which the next step leads to a match.
+    fn first_of(
+        &mut self,
+        mut ends: impl Iterator<Item = usize>,
+        step: u32,
+        at: usize,
+        then: Option<&Then<'_>>,
+    ) -> Option<usize> {
+        if self.has_failed(step, at, then) {
+            return None;
+        }
+        match ends.find_map(|end| if self.can_start(step + 1, end) { self.from(step + 1, end, then) } else { None }) {
+            None => self.failed(step, at, then),
+            found => found,
+        }
+    }
+
+    /// Whether a step can go on at a place: what is cheap to tell.
+    fn can_start(&self, step: u32, at: usize) -> bool {
+        match self.programs.steps[step as usize] {
+            Step::Text(span) => self.text.get(at) == self.programs.symbols.get(span.from as usize),
+            Step::OneOf(set) => self.holds(set, at),
+            Step::Group { group, optional: false } => {
+                !self.programs.branches_at(group, self.text.get(at).copied()).is_empty()
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether the character at a place is one of a set.
+    fn holds(&self, set: Set, at: usize) -> bool {
+        match set {
+            Set::Listed(span) => self.text.get(at).is_some_and(|s| self.programs.spelled(span).contains(s)),
+            Set::Ranges(span) => self.characters.get(at).is_some_and(|c| {
+                let ranges = &self.programs.ranges[span.range()];
+                let next = ranges.partition_point(|(from, _)| from <= c);
+                next > 0 && ranges[next - 1].1 >= *c
+            }),
         }
     }
 
@@ -306,28 +459,16 @@ impl Run<'_, '_> {
     }
 
     fn failed(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
-        if self.tries > PATIENCE {
+        if self.tries > PATIENCE && !self.too_deep {
             self.failed.insert((step, at, then.map_or(0, |t| t.key)));
         }
         None
     }
 }
 
-impl Programs {
-    /// Whether a step can go on at a place: what is cheap to tell.
-    fn can_start(&self, step: u32, text: &[Symbol], at: usize) -> bool {
-        match self.steps[step as usize] {
-            Step::Text(span) => text.get(at) == self.symbols.get(span.from as usize),
-            Step::OneOf(span) => text.get(at).is_some_and(|s| self.spelled(span).contains(s)),
-            Step::Group { group, optional: false } => !self.branches_at(group, text.get(at).copied()).is_empty(),
-            _ => true,
-        }
-    }
-}
-
 /// Two chains with one key are as good as impossible: the steps of a chain are mixed in order.
-fn key(step: u32, then: Option<&Then<'_>>) -> u64 {
-    (then.map_or(0, |t| t.key) ^ (u64::from(step) + 1)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+fn key(step: u32, count: u32, then: Option<&Then<'_>>) -> u64 {
+    (then.map_or(0, |t| t.key) ^ (u64::from(step) + 1) ^ u64::from(count) << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
 }
 
 /// The ends of the numbers that start at a symbol, in the order in which a regex would try them.
