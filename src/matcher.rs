@@ -11,6 +11,7 @@ mod index;
 mod program;
 mod raw;
 mod sound;
+mod stored;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -23,6 +24,7 @@ use gate::{Gates, Opening, UNBOUNDED};
 use index::{Entry, FAR, Index, Open};
 use program::{Programs, TooDeep};
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use crate::rule::pattern::{Node, Pattern, PatternErrorKind};
 use crate::text::pinyin;
@@ -33,7 +35,7 @@ use crate::transcript::Role;
 const REGEX_SIZE_LIMIT: usize = 4 << 20;
 
 /// A list of patterns that are looked up together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct GroupId(u32);
 
 impl GroupId {
@@ -65,7 +67,7 @@ impl Hit {
 }
 
 /// Which roles' turns a group is looked for in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub(crate) struct RoleSet(u8);
 
 impl RoleSet {
@@ -89,8 +91,12 @@ impl RoleSet {
 #[derive(Debug, Default)]
 pub(crate) struct MatcherBuilder {
     groups: Vec<Collected>,
-    known: HashMap<(Vec<Vec<String>>, Form), GroupId>,
+    known: HashMap<(Vec<String>, Form), GroupId>,
     segmenter: Arc<Segmenter>,
+    /// A matcher that was built before from the same rules.
+    prepared: Option<Matcher>,
+    /// A group was asked for that the prepared matcher does not have.
+    missing: bool,
 }
 
 /// A group as it was collected.
@@ -103,7 +109,7 @@ struct Collected {
 }
 
 /// Which form of a text a group is looked for in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum Form {
     Normal,
     Sound,
@@ -124,37 +130,72 @@ impl MatcherBuilder {
         Self { segmenter, ..Self::default() }
     }
 
-    /// Adds a group and returns its id. A group of the same patterns is used again.
-    pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
-        self.add(roles, patterns, Form::Normal)
+    /// A builder that takes its groups from a matcher that was built before from the same rules.
+    pub(crate) fn replaying(matcher: Matcher) -> Self {
+        let key = |g: &Group| (g.sources.clone(), g.form);
+        let known = matcher.groups.iter().enumerate().map(|(id, g)| (key(g), GroupId(id as u32))).collect();
+        Self { known, segmenter: Arc::clone(&matcher.segmenter), prepared: Some(matcher), ..Self::default() }
+    }
+
+    /// Adds a group of patterns by their sources and returns its id. A group of the same patterns is used again: within
+    /// a rule set, what is written the same is the same. `parse` says what the patterns stand for.
+    pub(crate) fn group(
+        &mut self,
+        roles: RoleSet,
+        sources: Vec<String>,
+        parse: impl FnOnce() -> Vec<Written>,
+    ) -> GroupId {
+        self.add(roles, sources, Form::Normal, parse)
     }
 
     /// Adds a group that is looked for by sound. Raw regexes have none: they find nothing in it.
-    pub(crate) fn sound_group(&mut self, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
+    pub(crate) fn sound_group(
+        &mut self,
+        roles: RoleSet,
+        sources: Vec<String>,
+        parse: impl FnOnce() -> Vec<Written>,
+    ) -> GroupId {
         let heard =
             |w: Written| Written { source: w.source, patterns: w.patterns.iter().filter_map(sound::sounded).collect() };
-        self.add(roles, patterns.into_iter().map(heard).collect(), Form::Sound)
+        self.add(roles, sources, Form::Sound, || parse().into_iter().map(heard).collect())
     }
 
     /// Has a group searched in every turn of its roles, together with the others that are: for what a check looks for
     /// in most turns.
     pub(crate) fn watch(&mut self, group: GroupId) {
-        self.groups[group.0 as usize].watched = true;
+        if let Some(collected) = self.groups.get_mut(group.index()) {
+            collected.watched = true;
+        }
     }
 
-    fn add(&mut self, roles: RoleSet, patterns: Vec<Written>, form: Form) -> GroupId {
-        // Within a rule set, what is written the same is the same.
-        let sources = |w: &Written| w.patterns.iter().map(|p| p.source.clone()).collect();
-        let key: (Vec<Vec<String>>, Form) = (patterns.iter().map(sources).collect(), form);
+    fn add(
+        &mut self,
+        roles: RoleSet,
+        sources: Vec<String>,
+        form: Form,
+        parse: impl FnOnce() -> Vec<Written>,
+    ) -> GroupId {
+        let key = (sources, form);
         if let Some(&id) = self.known.get(&key) {
-            let set = &mut self.groups[id.0 as usize].roles;
-            *set = set.union(roles);
+            if let Some(collected) = self.groups.get_mut(id.index()) {
+                collected.roles = collected.roles.union(roles);
+            }
             return id;
         }
+        if self.prepared.is_some() {
+            self.missing = true;
+            return GroupId(0);
+        }
         let id = GroupId(self.groups.len() as u32);
-        self.groups.push(Collected { roles, watched: false, form, patterns });
+        self.groups.push(Collected { roles, watched: false, form, patterns: parse() });
         self.known.insert(key, id);
         id
+    }
+
+    /// The prepared matcher, if all that was asked for is in it.
+    #[must_use]
+    pub(crate) fn replayed(self) -> Option<Matcher> {
+        self.prepared.filter(|_| !self.missing)
     }
 
     /// Compiles everything.
@@ -189,7 +230,7 @@ impl MatcherBuilder {
 }
 
 /// The compiled patterns of a rule set.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Matcher {
     alphabet: Alphabet,
     programs: Programs,
@@ -198,14 +239,17 @@ pub(crate) struct Matcher {
     patterns: Vec<Compiled>,
     groups: Vec<Group>,
     /// What is searched in every turn of a role, indexed when the role first speaks.
+    #[serde(skip)]
     sides: [OnceLock<Indexed>; Role::ALL.len()],
     /// The same over sound forms.
+    #[serde(skip)]
     sound_sides: [OnceLock<Indexed>; Role::ALL.len()],
+    #[serde(skip)]
     segmenter: Arc<Segmenter>,
 }
 
 /// A list of patterns.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Group {
     form: Form,
     roles: RoleSet,
@@ -214,25 +258,26 @@ struct Group {
     sources: Vec<String>,
     /// What these stand for.
     parts: Vec<u32>,
+    #[serde(skip)]
     index: OnceLock<Indexed>,
 }
 
 /// A pattern: the units that find it, and the groups it belongs to.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Compiled {
     units: Range<u32>,
     uses: Vec<Use>,
 }
 
 /// A pattern's place in a group.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Use {
     group: GroupId,
     place: u32,
 }
 
 /// What is searched by itself.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Unit {
     pattern: u32,
     engine: Engine,
@@ -241,7 +286,7 @@ struct Unit {
 }
 
 /// What finds the matches of a unit.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 enum Engine {
     /// Every place of a phrase, those that overlap too.
     Phrase(u32),
@@ -254,8 +299,8 @@ enum Engine {
 }
 
 /// A regex that is compiled when it is first needed; `None` where it does not compile, which validation rules out.
-#[derive(Debug)]
-struct Lazy(String, OnceLock<Option<Regex>>);
+#[derive(Debug, Serialize, Deserialize)]
+struct Lazy(String, #[serde(skip)] OnceLock<Option<Regex>>);
 
 impl Lazy {
     const fn new(source: String) -> Self {
@@ -269,7 +314,7 @@ impl Lazy {
 }
 
 /// Units to be searched together.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Indexed {
     index: Index,
     ungated: Vec<u32>,
@@ -298,25 +343,29 @@ impl Matcher {
     #[must_use]
     pub(crate) fn hits(&self, role: Role, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let watched = |form: Form| {
-            move |u: &Use| {
-                let group = &self.groups[u.group.0 as usize];
-                group.watched && group.form == form && group.roles.contains(role)
-            }
-        };
-        let side = |form: Form| {
-            let indexed = |p: &&Compiled| p.uses.iter().any(watched(form));
-            self.indexed(self.patterns.iter().filter(indexed))
-        };
-        let normal = self.sides[index(role)].get_or_init(|| side(Form::Normal));
-        self.collect(normal, text, watched(Form::Normal), &mut hits);
-        let heard = self.sound_sides[index(role)].get_or_init(|| side(Form::Sound));
+        let counts = |form: Form| move |u: &Use| self.watches(u, role, form);
+        self.collect(self.side(role), text, counts(Form::Normal), &mut hits);
+        let heard = self.sound_sides[index(role)].get_or_init(|| self.watched(role, Form::Sound));
         if !heard.is_empty() {
             // A sign is as long as its character: places in the sound form are places in the text.
-            self.collect(heard, &pinyin::sound(text), watched(Form::Sound), &mut hits);
+            self.collect(heard, &pinyin::sound(text), counts(Form::Sound), &mut hits);
         }
         sorted(&mut hits);
         hits
+    }
+
+    /// What is searched in every turn of a role.
+    fn side(&self, role: Role) -> &Indexed {
+        self.sides[index(role)].get_or_init(|| self.watched(role, Form::Normal))
+    }
+
+    fn watched(&self, role: Role, form: Form) -> Indexed {
+        self.indexed(self.patterns.iter().filter(|p| p.uses.iter().any(|u| self.watches(u, role, form))))
+    }
+
+    fn watches(&self, u: &Use, role: Role, form: Form) -> bool {
+        let group = &self.groups[u.group.index()];
+        group.watched && group.form == form && group.roles.contains(role)
     }
 
     /// How many groups there are.
@@ -461,7 +510,7 @@ impl Matcher {
                 ungated.push(unit);
             }
         }
-        Indexed { index: Index::new(keyed), ungated }
+        Indexed { index: Index::new(&keyed), ungated }
     }
 
     /// What cuts texts into words.
@@ -555,10 +604,17 @@ mod tests {
         Written { source: source.to_owned(), patterns }
     }
 
+    /// A builder's group of these patterns, watched.
+    fn watched(builder: &mut MatcherBuilder, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
+        let group = builder.group(roles, patterns.iter().map(|w| w.source.clone()).collect(), || patterns);
+        builder.watch(group);
+        group
+    }
+
     fn matcher(patterns: &[&str]) -> (Matcher, Vec<GroupId>) {
         let mut builder = MatcherBuilder::default();
         let everybody = RoleSet::of(|_| true);
-        let groups = patterns.iter().map(|p| builder.group(everybody, vec![written(p)])).collect();
+        let groups = patterns.iter().map(|p| watched(&mut builder, everybody, vec![written(p)])).collect();
         (builder.build(), groups)
     }
 
@@ -594,10 +650,28 @@ mod tests {
     #[test]
     fn groups_are_searched_only_in_the_turns_of_their_roles() {
         let mut builder = MatcherBuilder::default();
-        let group = builder.group(RoleSet::of(|r| r == Role::Agent), vec![written("没办法")]);
+        let group = watched(&mut builder, RoleSet::of(|r| r == Role::Agent), vec![written("没办法")]);
         let matcher = builder.build();
         assert_eq!(found(&matcher, group, "没办法").len(), 1);
         assert!(matcher.hits(Role::Customer, "没办法").is_empty());
+    }
+
+    #[test]
+    fn damaged_bytes_are_no_matcher() {
+        let bytes = matcher(&["没办法"]).0.to_bytes();
+        assert!(Matcher::from_bytes(&bytes, Arc::default()).is_some());
+        let mut damaged = bytes.clone();
+        damaged[20] ^= 1;
+        assert!(Matcher::from_bytes(&damaged, Arc::default()).is_none());
+        assert!(Matcher::from_bytes(&bytes[..bytes.len() - 1], Arc::default()).is_none());
+        assert!(Matcher::from_bytes(&[], Arc::default()).is_none());
+    }
+
+    #[test]
+    fn repetition_too_long_to_follow_is_found_all_the_same() {
+        let (matcher, groups) = matcher(&["/您(?:没|不办)*法/"]);
+        let text = format!("您{}法", "没".repeat(5000));
+        assert_eq!(found(&matcher, groups[0], &text), [(0, text.len())]);
     }
 
     #[test]
@@ -607,7 +681,7 @@ mod tests {
         let sorry = Written { source: "抱歉".to_owned(), patterns: vec![entry("抱歉")] };
         let everybody = RoleSet::of(|_| true);
         let mut builder = MatcherBuilder::default();
-        let group = builder.group(everybody, vec![thanks, sorry]);
+        let group = watched(&mut builder, everybody, vec![thanks, sorry]);
         let matcher = builder.build();
         let places = |text: &str| -> Vec<(u32, Range<usize>)> {
             matcher.hits(Role::Agent, text).iter().map(|h| (h.pattern, h.range())).collect()
@@ -621,7 +695,9 @@ mod tests {
     /// Hits of a pattern by sound.
     fn heard(pattern: &str, text: &str) -> Vec<(usize, usize)> {
         let mut builder = MatcherBuilder::default();
-        let group = builder.sound_group(RoleSet::of(|_| true), vec![written(pattern)]);
+        let sources = vec![pattern.to_owned()];
+        let group = builder.sound_group(RoleSet::of(|_| true), sources, || vec![written(pattern)]);
+        builder.watch(group);
         let matcher = builder.build();
         assert_eq!(matcher.search(group, text).is_empty(), found(&matcher, group, text).is_empty());
         found(&matcher, group, text)
@@ -653,8 +729,14 @@ mod tests {
         ) {
             let written: Vec<&str> = patterns.iter().map(String::as_str).collect();
             let (matcher, groups) = matcher(&written);
+            let stored = Matcher::from_bytes(&matcher.to_bytes(), Arc::default()).unwrap();
             for (pattern, group) in written.iter().zip(groups) {
-                prop_assert_eq!(found(&matcher, group, &text), naive(pattern, &text), "{}", pattern);
+                let expected = naive(pattern, &text);
+                prop_assert_eq!(&found(&matcher, group, &text), &expected, "{}", pattern);
+                prop_assert_eq!(&found(&stored, group, &text), &expected, "{}, stored", pattern);
+                let searched: Vec<(usize, usize)> =
+                    matcher.search(group, &text).iter().map(|h| (h.start as usize, h.end as usize)).collect();
+                prop_assert_eq!(&searched, &expected, "{}, searched", pattern);
             }
         }
     }

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 use huashu::batch::{self, Sink};
 use huashu::config::FailOn;
-use huashu::linter::Linter;
 use huashu::report::concise::Concise;
 use huashu::report::human::Human;
 use huashu::report::json::{Json, Jsonl};
@@ -15,6 +14,7 @@ use huashu::report::totals::Gate;
 use huashu::report::{Context, Reporter};
 use huashu::rule::file::Severity;
 
+use super::prepared;
 use super::errors::CliError;
 use super::inputs::InputArgs;
 use super::output::{self, Target, say};
@@ -127,7 +127,7 @@ pub(super) fn gate(fail_on: Option<FailOnArg>, min_score: Option<f64>, strict: b
 pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliError> {
     let setup = args.rules.load(global)?;
     let gate = gate(args.fail_on, args.min_score, args.strict, &setup);
-    let mut linter = Linter::new(&setup.set);
+    let mut linter = prepared::linter(&setup.set);
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: args.outcomes };
     let mut inputs = args.inputs.find(&setup.config);
     let mut kept = None;

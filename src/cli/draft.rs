@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use huashu::batch;
-use huashu::linter::Linter;
 use huashu::outcome::Outcome;
 use huashu::read;
 use huashu::report::draft::{Draft, DraftEntry};
 use huashu::report::{Context, human::Human};
 use huashu::transcript::{Channel, Role, Transcript, Turn};
 
+use super::prepared;
 use super::check::FailOnArg;
 use super::errors::CliError;
 use super::output;
@@ -78,7 +78,7 @@ pub(super) fn run(args: &DraftArgs, global: &GlobalArgs) -> Result<Exit, CliErro
         return Err(CliError::NoConversations);
     }
     let setup = args.rules.load(global)?;
-    let linter = Linter::new(&setup.set);
+    let linter = prepared::linter(&setup.set);
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: false };
     let mut judged = batch::judge_one(transcript(args, text)?, &linter, &context);
     let turn = judged.transcript.turns.len() - 1;

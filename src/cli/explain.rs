@@ -15,6 +15,7 @@ use huashu::rule::set::Rule;
 use huashu::transcript::Transcript;
 use huashu::why;
 
+use super::prepared;
 use super::errors::CliError;
 use super::inputs::InputArgs;
 use super::setup::{RuleArgs, Setup, unknown_rules};
@@ -44,7 +45,7 @@ pub(super) fn run(args: &ExplainArgs, global: &GlobalArgs) -> Result<Exit, CliEr
     let text = match &args.conversation {
         None => text(rule, setup.lang),
         Some(conversation) => {
-            let mut linter = Linter::new(&setup.set);
+            let mut linter = prepared::linter(&setup.set);
             let transcript = find(conversation, &setup, &mut linter)?;
             let why = why::explain(&setup.set, &linter, index, &transcript);
             why.map_or(String::new(), |why| report::why::text(&why, rule, &transcript, setup.lang))

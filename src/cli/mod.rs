@@ -10,6 +10,7 @@ mod help;
 mod init;
 mod inputs;
 mod output;
+mod prepared;
 mod rules;
 mod schema;
 mod setup;

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::rule::pattern::{CLOSING_MARKS, SENTENCE_ENDS};
 
 /// A character as patterns know it.
@@ -61,22 +63,41 @@ impl Class {
 }
 
 /// The symbols of a rule set.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub(super) struct Alphabet {
     /// By code point, for the basic plane.
     table: Vec<Symbol>,
     beyond: HashMap<char, Symbol>,
     classes: Vec<Class>,
+    /// All of them, in order.
+    characters: String,
 }
 
 impl Default for Alphabet {
     fn default() -> Self {
-        let mut alphabet =
-            Self { table: vec![OTHER; 0x1_0000], beyond: HashMap::new(), classes: vec![Class::default()] };
-        for c in [SENTENCE_ENDS, CLOSING_MARKS, DIGITS, NUMERALS].iter().flat_map(|marks| marks.chars()) {
+        [SENTENCE_ENDS, CLOSING_MARKS, DIGITS, NUMERALS].concat().into()
+    }
+}
+
+impl From<String> for Alphabet {
+    fn from(characters: String) -> Self {
+        let mut alphabet = Self {
+            table: vec![OTHER; 0x1_0000],
+            beyond: HashMap::new(),
+            classes: vec![Class::default()],
+            characters: String::with_capacity(characters.len()),
+        };
+        for c in characters.chars() {
             alphabet.symbol(c);
         }
         alphabet
+    }
+}
+
+impl From<Alphabet> for String {
+    fn from(alphabet: Alphabet) -> Self {
+        alphabet.characters
     }
 }
 
@@ -89,6 +110,7 @@ impl Alphabet {
         }
         let next = Symbol::try_from(self.classes.len()).ok()?;
         self.classes.push(Class::of(c));
+        self.characters.push(c);
         match self.table.get_mut(c as usize) {
             Some(entry) => *entry = next,
             None => {

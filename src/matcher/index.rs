@@ -1,12 +1,14 @@
 //! Which patterns can match where: one look at every character and every pair of a text.
 
+use serde::{Deserialize, Serialize};
+
 use super::alphabet::{OTHER, Symbol};
 
 /// Distances from this on have no bound.
 pub(super) const FAR: u8 = u8::MAX;
 
 /// A unit to be tried where a key occurs, and how far before the key its match can start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) unit: u32,
     pub(super) least: u8,
@@ -22,7 +24,7 @@ pub(super) struct Open {
 }
 
 /// Entries by key: a small filter that says no to nearly everything, then a table.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Index {
     filter: Vec<u64>,
     /// Key and where its entries are; a key of 0 is none.
@@ -41,33 +43,45 @@ pub(super) const fn pair(a: Symbol, b: Symbol) -> u32 {
 }
 
 impl Index {
-    pub(super) fn new(mut keyed: Vec<(u32, Entry)>) -> Self {
+    pub(super) fn new(keyed: &[(u32, Entry)]) -> Self {
         if keyed.is_empty() {
             return Self::default();
         }
-        keyed.sort_unstable();
-        keyed.dedup();
-        let keys = keyed.chunk_by(|a, b| a.0 == b.0).count();
         let mut index = Self {
-            filter: vec![0; (keys / 4).next_power_of_two()],
-            slots: vec![(0, 0, 0); (keys * 2).next_power_of_two()],
-            entries: Vec::with_capacity(keyed.len()),
+            filter: vec![0; (keyed.len() / 4).next_power_of_two()],
+            slots: vec![(0, 0, 0); (keyed.len() * 2).next_power_of_two()],
+            entries: vec![Entry { unit: 0, least: 0, most: 0 }; keyed.len()],
         };
-        for same in keyed.chunk_by(|a, b| a.0 == b.0) {
-            let key = same[0].0;
-            let from = index.entries.len() as u32;
-            index.entries.extend(same.iter().map(|(_, entry)| *entry));
-            let hash = hash(key);
+        for (key, _) in keyed {
+            let hash = hash(*key);
             let bit = index.bit(hash);
             index.filter[bit / 64] |= 1 << (bit % 64);
-            let mask = index.slots.len() - 1;
-            let mut slot = (hash >> 24) as usize & mask;
-            while index.slots[slot].0 != 0 {
-                slot = (slot + 1) & mask;
-            }
-            index.slots[slot] = (key, from, same.len() as u32);
+            let slot = index.slot(*key);
+            index.slots[slot].0 = *key;
+            index.slots[slot].2 += 1;
+        }
+        let mut from = 0;
+        for slot in &mut index.slots {
+            slot.1 = from;
+            from += std::mem::take(&mut slot.2);
+        }
+        for (key, entry) in keyed {
+            let slot = index.slot(*key);
+            let (_, from, len) = &mut index.slots[slot];
+            index.entries[(*from + *len) as usize] = *entry;
+            *len += 1;
         }
         index
+    }
+
+    /// The slot of a key, or the free one where it would be.
+    fn slot(&self, key: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut slot = (hash(key) >> 24) as usize & mask;
+        while self.slots[slot].0 != key && self.slots[slot].0 != 0 {
+            slot = (slot + 1) & mask;
+        }
+        slot
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -98,22 +112,14 @@ impl Index {
         if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
             return;
         }
-        let mask = self.slots.len() - 1;
-        let mut slot = (hash >> 24) as usize & mask;
-        loop {
-            let (found, from, len) = self.slots[slot];
-            if found == key {
-                let entries = &self.entries[from as usize..(from + len) as usize];
-                for entry in entries.iter().filter(|e| u32::from(e.least) <= at) {
-                    let from = if entry.most == FAR { 0 } else { at.saturating_sub(u32::from(entry.most)) };
-                    open.push(Open { unit: entry.unit, from, to: at - u32::from(entry.least) });
-                }
-                return;
-            }
-            if found == 0 {
-                return;
-            }
-            slot = (slot + 1) & mask;
+        let (found, from, len) = self.slots[self.slot(key)];
+        if found != key {
+            return;
+        }
+        let entries = &self.entries[from as usize..(from + len) as usize];
+        for entry in entries.iter().filter(|e| u32::from(e.least) <= at) {
+            let from = if entry.most == FAR { 0 } else { at.saturating_sub(u32::from(entry.most)) };
+            open.push(Open { unit: entry.unit, from, to: at - u32::from(entry.least) });
         }
     }
 

@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::alphabet::{Alphabet, Symbol, Symbols};
 use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
@@ -16,7 +18,7 @@ const PATIENCE: u32 = 256;
 const MAX_DEPTH: u32 = 800;
 
 /// The programs of a rule set.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Programs {
     steps: Vec<Step>,
     /// The characters that steps name.
@@ -29,13 +31,14 @@ pub(super) struct Programs {
     /// First characters of branches, and where in `places` those that start with them are.
     firsts: Vec<(Symbol, Span)>,
     /// Groups that are already there, by the address of the branches, which their patterns keep alive meanwhile.
+    #[serde(skip)]
     known: HashMap<usize, u32>,
     /// A comma.
     comma: Option<u32>,
 }
 
 /// A stretch of one of the stores.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Span {
     from: u32,
     len: u32,
@@ -47,7 +50,7 @@ impl Span {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Step {
     Text(Span),
     OneOf(Set),
@@ -67,7 +70,7 @@ enum Step {
 }
 
 /// A set of characters: those of a list, or of a list of ranges.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Set {
     Listed(Span),
     Ranges(Span),
@@ -78,7 +81,7 @@ enum Set {
 pub(super) struct TooDeep;
 
 /// The branches of a group by their first character.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Branches {
     firsts: Span,
     /// Those that can start with anything, or are empty.
