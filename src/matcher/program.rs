@@ -111,11 +111,14 @@ impl Programs {
         text: &Symbols,
         start: usize,
     ) -> Result<Option<usize>, TooDeep> {
+        if !self.can_start(program, text, start) {
+            return Ok(None);
+        }
         let mut run = Run {
             programs: self,
             alphabet,
+            read: text,
             text: &text.symbols,
-            characters: &text.characters,
             tries: 0,
             depth: 0,
             too_deep: false,
@@ -123,6 +126,31 @@ impl Programs {
         };
         let end = run.from(program, start, None);
         if run.too_deep { Err(TooDeep) } else { Ok(end) }
+    }
+
+    /// Whether a step can go on at a place: what is cheap to tell.
+    fn can_start(&self, step: u32, text: &Symbols, at: usize) -> bool {
+        match self.steps[step as usize] {
+            Step::Text(span) => text.symbols.get(at) == self.symbols.get(span.from as usize),
+            Step::OneOf(set) => self.holds(set, text, at),
+            Step::Group { group, optional: false } => {
+                !self.branches_at(group, text.symbols.get(at).copied()).is_empty()
+            }
+            Step::Start => at == 0,
+            _ => true,
+        }
+    }
+
+    /// Whether the character at a place is one of a set.
+    fn holds(&self, set: Set, text: &Symbols, at: usize) -> bool {
+        match set {
+            Set::Listed(span) => text.symbols.get(at).is_some_and(|s| self.spelled(span).contains(s)),
+            Set::Ranges(span) => text.characters.get(at).is_some_and(|c| {
+                let ranges = &self.ranges[span.range()];
+                let next = ranges.partition_point(|(from, _)| from <= c);
+                next > 0 && ranges[next - 1].1 >= *c
+            }),
+        }
     }
 
     /// Forgets what only adding needs: addresses mean nothing once the patterns are gone.
@@ -295,8 +323,8 @@ struct Then<'a> {
 struct Run<'p, 't> {
     programs: &'p Programs,
     alphabet: &'p Alphabet,
+    read: &'t Symbols,
     text: &'t [Symbol],
-    characters: &'t [char],
     tries: u32,
     depth: u32,
     too_deep: bool,
@@ -329,7 +357,7 @@ impl Run<'_, '_> {
                     at += text.len();
                 }
                 Step::OneOf(set) => {
-                    if !self.holds(set, at) {
+                    if !self.programs.holds(set, self.read, at) {
                         return None;
                     }
                     at += 1;
@@ -374,7 +402,7 @@ impl Run<'_, '_> {
                 }
                 Step::Many { set, min, max, greedy } => {
                     let room = (self.text.len() - at).min(max as usize);
-                    let far = at + (0..room).take_while(|n| self.holds(set, at + n)).count();
+                    let far = at + (0..room).take_while(|n| self.programs.holds(set, self.read, at + n)).count();
                     let near = at + min as usize;
                     return match greedy {
                         true => self.first_of((near..=far).rev(), step, at, then),
@@ -426,33 +454,9 @@ impl Run<'_, '_> {
         if self.has_failed(step, at, then) {
             return None;
         }
-        match ends.find_map(|end| if self.can_start(step + 1, end) { self.from(step + 1, end, then) } else { None }) {
+        match ends.find_map(|end| if self.programs.can_start(step + 1, self.read, end) { self.from(step + 1, end, then) } else { None }) {
             None => self.failed(step, at, then),
             found => found,
-        }
-    }
-
-    /// Whether a step can go on at a place: what is cheap to tell.
-    fn can_start(&self, step: u32, at: usize) -> bool {
-        match self.programs.steps[step as usize] {
-            Step::Text(span) => self.text.get(at) == self.programs.symbols.get(span.from as usize),
-            Step::OneOf(set) => self.holds(set, at),
-            Step::Group { group, optional: false } => {
-                !self.programs.branches_at(group, self.text.get(at).copied()).is_empty()
-            }
-            _ => true,
-        }
-    }
-
-    /// Whether the character at a place is one of a set.
-    fn holds(&self, set: Set, at: usize) -> bool {
-        match set {
-            Set::Listed(span) => self.text.get(at).is_some_and(|s| self.programs.spelled(span).contains(s)),
-            Set::Ranges(span) => self.characters.get(at).is_some_and(|c| {
-                let ranges = &self.programs.ranges[span.range()];
-                let next = ranges.partition_point(|(from, _)| from <= c);
-                next > 0 && ranges[next - 1].1 >= *c
-            }),
         }
     }
 
