@@ -1,15 +1,19 @@
 //! A batch of conversations, judged in parallel and reported in input order.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 
+use crate::baseline::Baseline;
 use crate::cases::CaseLedger;
 use crate::fingerprint;
 use crate::linter::{Linter, Measured};
+use crate::outcome::{Fate, Outcome};
+use crate::policy::Policy;
 use crate::read::{Record, Skipped};
 use crate::redact;
-use crate::report::totals::{Gate, Totals};
+use crate::report::totals::Totals;
 use crate::report::{Batch, Context, Judged, Kept, Writer};
 use crate::transcript::Transcript;
 
@@ -33,6 +37,31 @@ pub struct Run {
     pub totals: Totals,
     /// Records that could not be read.
     pub skipped: Vec<Skipped>,
+    /// Waivers that were applied, by their index.
+    pub used: BTreeSet<usize>,
+    /// Fingerprints of findings that are in the baseline.
+    pub known: BTreeSet<String>,
+    /// The findings of the run as a baseline, if it was to be recorded.
+    pub recorded: Option<Baseline>,
+}
+
+impl Run {
+    /// Takes down what became of a conversation's findings.
+    fn note(&mut self, context: &Context<'_>, judged: &Judged) {
+        for outcome in &judged.outcomes {
+            let Outcome::Fail(findings) = &outcome.outcome else { continue };
+            for finding in findings {
+                match &finding.fate {
+                    Fate::Counts => {}
+                    Fate::Known => drop(self.known.insert(finding.fingerprint.clone())),
+                    Fate::Waived(waived) => drop(self.used.insert(waived.waiver)),
+                }
+            }
+        }
+        if let Some(recorded) = &mut self.recorded {
+            recorded.record(context.set, &judged.transcript, &judged.outcomes);
+        }
+    }
 }
 
 /// What a first look at all records found.
@@ -70,11 +99,11 @@ pub fn run(
     records: impl Iterator<Item = Record> + Send,
     linter: &Linter,
     context: &Context<'_>,
-    gate: &Gate,
+    policy: &Policy,
     sinks: &mut [Sink<'_>],
 ) -> io::Result<Run> {
     let mut records = records;
-    let mut run = Run::default();
+    let mut run = Run { recorded: policy.record.then(Baseline::default), ..Run::default() };
     for sink in sinks.iter_mut() {
         if let Writer::Stream(reporter) = sink.writer {
             sink.out.write_all(reporter.head(context).as_bytes())?;
@@ -88,11 +117,12 @@ pub fn run(
         let mut skipped = Vec::new();
         let start = run.totals.conversations;
         let (done, next) = rayon::join(
-            || judge(chunk, start == 0, linter, context, &wants),
+            || judge(chunk, start == 0, linter, context, policy, &wants),
             || next_chunk(&mut records, &mut skipped),
         );
         for Done { judged, texts, kept: versions } in done {
-            run.totals.add(context, gate, &judged);
+            run.totals.add(context, policy, &judged);
+            run.note(context, &judged);
             judged.contributions.into_iter().for_each(|c| run.totals.kpis.add(c));
             for (sink, text) in sinks.iter_mut().zip(&texts) {
                 sink.out.write_all(text.as_bytes())?;
@@ -104,7 +134,8 @@ pub fn run(
         run.skipped.append(&mut skipped);
         chunk = next;
     }
-    run.totals.finish(context, gate);
+    run.totals.finish(context, policy);
+    run.used.extend(run.totals.waived_figures.values().map(|w| w.waiver));
     let masked = sinks.iter().any(|s| s.redact).then(|| (redact::totals(&run.totals), redact::skipped(&run.skipped)));
     for sink in sinks.iter_mut() {
         let (totals, skipped) = match &masked {
@@ -137,11 +168,16 @@ struct Done {
     kept: Versions<Option<Kept>>,
 }
 
-/// Judges one conversation.
+/// Judges one conversation by itself: nothing is waived or known.
 #[must_use]
 pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>) -> Judged {
+    judge_under(transcript, linter, context, &Policy::default())
+}
+
+fn judge_under(transcript: Transcript, linter: &Linter, context: &Context<'_>, policy: &Policy) -> Judged {
     let Measured { mut outcomes, phases, contributions } = linter.measure(&transcript);
     fingerprint::mark(context.set, &transcript, &mut outcomes);
+    policy.settle(context.set, &transcript, &mut outcomes);
     let scorecard = context.model.score(context.set, &outcomes);
     Judged { transcript, outcomes, contributions, phases, scorecard }
 }
@@ -151,6 +187,7 @@ fn judge(
     at_start: bool,
     linter: &Linter,
     context: &Context<'_>,
+    policy: &Policy,
     wants: &[(&Writer, bool)],
 ) -> Vec<Done> {
     let any = |redact: bool| wants.iter().any(|(_, r)| *r == redact);
@@ -160,7 +197,7 @@ fn judge(
         .into_par_iter()
         .enumerate()
         .map(|(i, transcript)| {
-            let judged = judge_one(transcript, linter, context);
+            let judged = judge_under(transcript, linter, context, policy);
             let masked = any_masked.then(|| redact::judged(&judged));
             let version = |redact: bool| masked.as_ref().filter(|_| redact).unwrap_or(&judged);
             let first = at_start && i == 0;

@@ -55,12 +55,12 @@ pub fn skipped(skipped: &[Skipped]) -> Vec<Skipped> {
 }
 
 fn mask(text: &mut String) {
-    *text = masked(text);
+    *text = self::text(text);
 }
 
 /// A text with its numbers masked, a character for a character.
 #[must_use]
-pub fn masked(text: &str) -> String {
+pub fn text(text: &str) -> String {
     let normal = normalize(text);
     let found = entity::find(normal.as_str());
     if found.is_empty() {

@@ -99,9 +99,9 @@ impl ScoreModel {
             let Some(at) = self.dimensions.iter().position(|(name, _)| *name == rule.file.dimension.value) else {
                 continue;
             };
-            let judged = matches!(outcome.outcome.kind(), OutcomeKind::Pass | OutcomeKind::Fail);
+            let judged = matches!(outcome.outcome.settled(), OutcomeKind::Pass | OutcomeKind::Fail);
             dimensions[at].judged |= judged;
-            let findings = if let Outcome::Fail(findings) = &outcome.outcome { findings.len() } else { 0 };
+            let findings = outcome.outcome.counting();
             if judged {
                 let weight = rule.points().max(1.0);
                 dimensions[at].weight += weight;

@@ -10,6 +10,8 @@ mod help;
 mod init;
 mod inputs;
 mod output;
+mod policy;
+mod reports;
 mod rules;
 mod schema;
 mod setup;

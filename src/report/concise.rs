@@ -1,8 +1,8 @@
 //! `concise`: one line a finding, for grep and for editors.
 
-use super::model::ConversationEntry;
+use super::model::{ConversationEntry, FindingEntry};
 use super::totals::Totals;
-use super::{Context, Judged, Reporter, summary};
+use super::{Context, Judged, Reporter, summary, words};
 use crate::lang::Lang;
 use crate::read::Skipped;
 
@@ -26,11 +26,12 @@ impl Reporter for Concise {
             };
             let source = if entry.source.is_empty() { String::new() } else { format!("{}: ", entry.source) };
             out.push_str(&format!(
-                "{source}{}{place}: {} {}: {}\n",
+                "{source}{}{place}: {} {}: {}{}\n",
                 entry.id,
                 finding.severity.as_str(),
                 finding.rule,
-                finding.message
+                finding.message,
+                fate(finding, context.lang),
             ));
         }
         out
@@ -49,4 +50,11 @@ impl Reporter for Concise {
         }
         out + &summary::counts(context, totals, skipped) + "\n"
     }
+}
+
+/// `（在基线里）`
+fn fate(finding: &FindingEntry, lang: Lang) -> String {
+    let Some(fate) = words::fate(finding, lang) else { return String::new() };
+    let (open, close) = lang.pick(("（", "）"), (" (", ")"));
+    format!("{open}{fate}{close}")
 }

@@ -25,11 +25,13 @@ pub struct Style {
     pub color: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether it goes to a file, not to a terminal or another program.
+    pub file: bool,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, width: 100 }
+        Self { color: false, width: 100, file: false }
     }
 }
 

@@ -94,9 +94,11 @@ impl Human {
             let texts = finding.suggest.join(lang.pick("；", "; "));
             help.push(format!("{}{texts}", lang.pick("可以说：", "say instead: ")));
         }
-        let points = match lang {
-            Lang::Zh => format!("{} −{} 分", words::severity(finding.severity, lang), figure(finding.points)),
-            Lang::En => format!("{} −{}", words::severity(finding.severity, lang), figure(finding.points)),
+        let severity = words::severity(finding.severity, lang);
+        let points = match (words::fate(finding, lang), lang) {
+            (Some(fate), _) if finding.waived.is_some() => format!("{severity}{}{fate}", lang.pick("，", ", ")),
+            (fate, Lang::Zh) => format!("{severity} −{} 分{}", figure(finding.points), prefixed("，", fate)),
+            (fate, Lang::En) => format!("{severity} −{}{}", figure(finding.points), prefixed(", ", fate)),
         };
         let drawn = Drawn {
             message: format!("{}（{points}）", finding.message),
@@ -121,6 +123,10 @@ impl Human {
         let trimmed: Vec<&str> = out.lines().map(str::trim_end).collect();
         trimmed.join("\n") + "\n"
     }
+}
+
+fn prefixed(comma: &str, text: Option<String>) -> String {
+    text.map_or_else(String::new, |text| format!("{comma}{text}"))
 }
 
 fn labels(finding: &FindingEntry, source: &CharacterColumns, lang: Lang) -> Vec<LabeledSpan> {
@@ -153,8 +159,8 @@ fn heading(context: &Context<'_>, entry: &ConversationEntry) -> String {
         });
         parts.push(format!("{} {who}{team}", words::role(crate::transcript::Role::Agent, lang)));
     }
-    let mark = if entry.findings.is_empty() { '✓' } else { '✗' };
-    let n = entry.findings.len();
+    let n = entry.findings.iter().filter(|f| f.waived.is_none()).count();
+    let mark = if n == 0 { '✓' } else { '✗' };
     parts.push(match lang {
         Lang::Zh => format!("{} 分 {}，{n} 个问题", figure(entry.score), entry.grade),
         Lang::En => format!("{} points {}, {n} finding{}", figure(entry.score), entry.grade, plural(n)),

@@ -17,6 +17,7 @@ pub mod json;
 pub mod kpis;
 pub mod mistake;
 pub mod model;
+pub mod reasons;
 pub mod selftest;
 pub mod summary;
 pub mod totals;

@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 use huashu::batch::{self, Run, Sink};
 use huashu::lang::Lang;
 use huashu::linter::Linter;
+use huashu::policy::Policy;
 use huashu::read::{self, Options, Record};
 use huashu::report::Context;
 use huashu::report::format::{Format, Style};
-use huashu::report::totals::Gate;
 use huashu::rule::builtin;
 use huashu::rule::set::{DEFAULT_DIMENSIONS, RuleSet};
 use huashu::score::ScoreModel;
@@ -87,7 +87,7 @@ fn report_with(
         records(files, &options),
         linter,
         &context,
-        &Gate::default(),
+        &Policy::default(),
         &mut [Sink { writer: &writer, redact: format.redacts(), out: &mut out as &mut (dyn Write + Send) }],
     );
     (String::from_utf8(out).unwrap(), run.unwrap())
