@@ -111,20 +111,26 @@ pub fn run(
     }
     let wants: Vec<(&Writer, bool)> = sinks.iter().map(|s| (s.writer, s.redact)).collect();
     let mut kept = Versions::<Vec<Kept>>::default();
+    let mut begun = vec![false; sinks.len()];
     let mut chunk = next_chunk(&mut records, &mut run.skipped);
     run.totals.prepare(context, chunk.len());
     while !chunk.is_empty() {
         let mut skipped = Vec::new();
-        let start = run.totals.conversations;
-        let (done, next) = rayon::join(
-            || judge(chunk, start == 0, linter, context, policy, &wants),
-            || next_chunk(&mut records, &mut skipped),
-        );
+        let (done, next) =
+            rayon::join(|| judge(chunk, linter, context, policy, &wants), || next_chunk(&mut records, &mut skipped));
         for Done { judged, texts, kept: versions } in done {
             run.totals.add(context, policy, &judged);
             run.note(context, &judged);
             judged.contributions.into_iter().for_each(|c| run.totals.kpis.add(c));
-            for (sink, text) in sinks.iter_mut().zip(&texts) {
+            for ((sink, text), begun) in sinks.iter_mut().zip(&texts).zip(&mut begun) {
+                let Writer::Stream(reporter) = sink.writer else { continue };
+                if text.is_empty() {
+                    continue;
+                }
+                if *begun {
+                    sink.out.write_all(reporter.separator().as_bytes())?;
+                }
+                *begun = true;
                 sink.out.write_all(text.as_bytes())?;
             }
             kept.plain.extend(versions.plain);
@@ -184,7 +190,6 @@ fn judge_under(transcript: Transcript, linter: &Linter, context: &Context<'_>, p
 
 fn judge(
     chunk: Vec<Transcript>,
-    at_start: bool,
     linter: &Linter,
     context: &Context<'_>,
     policy: &Policy,
@@ -195,16 +200,14 @@ fn judge(
     let (any_masked, keeps_plain, keeps_masked) = (any(true), keeps(false), keeps(true));
     chunk
         .into_par_iter()
-        .enumerate()
-        .map(|(i, transcript)| {
+        .map(|transcript| {
             let judged = judge_under(transcript, linter, context, policy);
             let masked = any_masked.then(|| redact::judged(&judged));
             let version = |redact: bool| masked.as_ref().filter(|_| redact).unwrap_or(&judged);
-            let first = at_start && i == 0;
             let texts = wants
                 .iter()
                 .map(|(writer, redact)| match writer {
-                    Writer::Stream(reporter) => reporter.conversation(context, version(*redact), first),
+                    Writer::Stream(reporter) => reporter.conversation(context, version(*redact)),
                     Writer::Whole(_) => String::new(),
                 })
                 .collect();

@@ -11,7 +11,7 @@ use crate::read::Skipped;
 pub struct Concise;
 
 impl Reporter for Concise {
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String {
         let entry = ConversationEntry::new(context, judged);
         let mut out = String::new();
         for finding in &entry.findings {

@@ -32,7 +32,7 @@ impl Default for Human {
 }
 
 impl Reporter for Human {
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String {
         let entry = ConversationEntry::new(context, judged);
         let mut out = heading(context, &entry);
         if !entry.findings.is_empty() {

@@ -8,16 +8,24 @@
 
 pub mod arithmetic;
 pub mod concise;
+pub mod csv;
 pub mod diff;
 pub mod draft;
+pub mod escape;
 pub mod excerpt;
 pub mod format;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod kpis;
+pub mod markdown;
 pub mod mistake;
 pub mod model;
+pub mod place;
 pub mod reasons;
+pub mod sarif;
 pub mod selftest;
 pub mod summary;
 pub mod totals;
@@ -71,8 +79,13 @@ pub trait Reporter: Sync {
         String::new()
     }
 
-    /// One conversation; `first` for the first of the report.
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, first: bool) -> String;
+    /// One conversation; nothing, where the format has nothing to say of it.
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String;
+
+    /// What comes between two conversations of which there is something to say.
+    fn separator(&self) -> &'static str {
+        ""
+    }
 
     /// What comes after the last conversation.
     fn tail(&self, context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> String;

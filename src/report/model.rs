@@ -587,3 +587,32 @@ fn shown(value: &Value, lang: Lang) -> String {
         Value::Entity(kind) => super::words::entity(*kind, lang).to_owned(),
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A finding of nothing in particular.
+    pub(crate) fn finding() -> FindingEntry {
+        FindingEntry {
+            rule: "test/a".into(),
+            severity: Severity::Major,
+            points: 5.0,
+            turn: None,
+            role: None,
+            span: None,
+            text: None,
+            at: None,
+            estimated: false,
+            message: String::new(),
+            suggest: Vec::new(),
+            related: Vec::new(),
+            values: BTreeMap::new(),
+            fingerprint: String::new(),
+            known: false,
+            waived: None,
+            waived_by: None,
+            waived_until: None,
+        }
+    }
+}
