@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::outcome::{Finding, Outcome, RuleOutcome};
+use crate::outcome::{Finding, Outcome, RuleOutcome, Value};
 use crate::rule::set::{Fnv, Rule, RuleSet};
 use crate::transcript::Transcript;
 
@@ -30,11 +30,20 @@ fn conversation(transcript: &Transcript) -> Cow<'_, str> {
     format!("{file}#{:016x}", hash.0).into()
 }
 
-/// A finding's fingerprint: 16 hexadecimal digits from rule, conversation id and words.
+/// A finding's fingerprint: 16 hexadecimal digits from rule, conversation and words.
 fn of(rule: &Rule, finding: &Finding, conversation: &str) -> String {
     let mut hash = Fnv::default();
     hash.write(rule.id());
     hash.write(conversation);
     hash.write(finding.text.as_deref().unwrap_or_default());
+    if finding.text.is_none() {
+        // Where nothing was said, what is missing tells findings apart: a step, a field.
+        for (name, value) in &finding.values {
+            if let Value::Text(text) = value {
+                hash.write(name);
+                hash.write(text);
+            }
+        }
+    }
     format!("{:016x}", hash.0)
 }

@@ -1,78 +1,152 @@
 //! Masks personal data between the judgement and the reports: a report that is redacted is written from what this
 //! returns, and no format knows of it.
 //!
-//! A character is replaced by one character, so that spans stay right.
+//! A character is replaced by one character, so that spans stay right. Recall goes before precision here: a run of
+//! digits that no check digit confirms is masked too, since a recogniser of speech may have got one of them wrong.
 
-use crate::outcome::{Exception, Outcome, Value};
-use crate::read::Skipped;
+mod address;
+mod mask;
+
+use serde_json::Value as Json;
+
+pub use self::mask::text;
+use self::mask::{Names, masked};
+use crate::outcome::{Exception, Finding, Outcome, Silenced, Value};
+use crate::read::{ReadError, Skipped};
 use crate::report::Judged;
-use crate::report::totals::Totals;
-use crate::text::entity;
-use crate::text::normalize::normalize;
+use crate::report::totals::{GroupTotals, Totals};
+use crate::transcript::Transcript;
 
-/// What stands for a character.
-const MASK: char = '*';
-
-/// A conversation with what was judged of it.
+/// A conversation with what was judged of it, personal data masked.
 #[must_use]
 pub fn judged(judged: &Judged) -> Judged {
-    let mut masked = judged.clone();
-    let transcript = &mut masked.transcript;
-    mask(&mut transcript.id);
-    mask(&mut transcript.source);
-    transcript.turns.iter_mut().for_each(|t| mask(&mut t.text));
-    for outcome in &mut masked.outcomes {
+    let names = Names::of(&judged.transcript);
+    let mut copy = judged.clone();
+    transcript(&mut copy.transcript, &names);
+    for outcome in &mut copy.outcomes {
         if let Outcome::Fail(findings) = &mut outcome.outcome {
-            for finding in findings {
-                finding.text.iter_mut().for_each(mask);
-                for (_, value) in &mut finding.values {
-                    if let Value::Text(text) = value {
-                        mask(text);
-                    }
-                }
-            }
+            findings.iter_mut().for_each(|f| finding(f, &copy.transcript, &names));
         }
-        for silenced in &mut outcome.silenced {
-            mask(&mut silenced.text);
-            if let Exception::InsideWord(word) = &mut silenced.by {
-                mask(word);
-            }
-        }
+        outcome.silenced.iter_mut().for_each(|s| silenced(s, &copy.transcript, &names));
     }
-    masked
+    copy
 }
 
-/// Figures over a batch.
+fn transcript(transcript: &mut Transcript, names: &Names) {
+    let all = |text: &mut String| *text = masked(text, names);
+    let some = |text: &mut Option<String>| text.iter_mut().for_each(all);
+    all(&mut transcript.id);
+    all(&mut transcript.source);
+    let (agent, customer, case) = (&mut transcript.agent, &mut transcript.customer, &mut transcript.case);
+    for text in [&mut agent.id, &mut agent.name, &mut agent.staff_no, &mut agent.team] {
+        some(text);
+    }
+    for text in [&mut customer.id, &mut customer.name, &mut customer.tier] {
+        some(text);
+    }
+    for text in [&mut case.id, &mut case.class, &mut case.priority, &mut case.previous] {
+        some(text);
+    }
+    some(&mut transcript.satisfaction);
+    transcript.turns.iter_mut().for_each(|turn| all(&mut turn.text));
+    transcript.fields.values_mut().for_each(|value| field(value, names));
+}
+
+/// A field of any shape: its texts and its long numbers.
+fn field(value: &mut Json, names: &Names) {
+    match value {
+        Json::String(text) => *text = masked(text, names),
+        Json::Number(number) => {
+            let written = number.to_string();
+            let hidden = masked(&written, names);
+            if hidden != written {
+                *value = Json::String(hidden);
+            }
+        }
+        Json::Array(list) => list.iter_mut().for_each(|v| field(v, names)),
+        Json::Object(map) => map.values_mut().for_each(|v| field(v, names)),
+        Json::Null | Json::Bool(_) => {}
+    }
+}
+
+fn finding(finding: &mut Finding, transcript: &Transcript, names: &Names) {
+    let place = finding.turn.zip(finding.span.clone());
+    if let Some(text) = &mut finding.text {
+        *text = quoted(text, place, transcript, names);
+    }
+    for (_, value) in &mut finding.values {
+        match value {
+            Value::Text(text) => *text = masked(text, names),
+            Value::Seconds(_) | Value::Number(_) | Value::Lack(_) | Value::Entity(_) => {}
+        }
+    }
+}
+
+fn silenced(silenced: &mut Silenced, transcript: &Transcript, names: &Names) {
+    let place = silenced.location.span.clone().map(|span| (silenced.location.turn, span));
+    silenced.text = quoted(&silenced.text, place, transcript, names);
+    match &mut silenced.by {
+        Exception::InsideWord(word) => *word = masked(word, names),
+        Exception::Unless(_) | Exception::Quoted | Exception::Negated | Exception::Mandated(_) => {}
+    }
+}
+
+/// Words that a report quotes: cut from the masked turn, so that a number is masked even where only a part of it, which
+/// looks like nothing by itself, is quoted.
+fn quoted(
+    text: &str,
+    place: Option<(usize, std::ops::Range<usize>)>,
+    transcript: &Transcript,
+    names: &Names,
+) -> String {
+    let turn = place.and_then(|(turn, span)| Some((transcript.turns.get(turn)?, span)));
+    match turn {
+        Some((turn, span)) => turn.text.chars().skip(span.start).take(span.len()).collect(),
+        None => masked(text, names),
+    }
+}
+
+/// Figures over a batch: keys of agents and teams, words of customers.
 #[must_use]
 pub fn totals(totals: &Totals) -> Totals {
-    totals.clone()
-}
-
-/// Records that could not be read.
-#[must_use]
-pub fn skipped(skipped: &[Skipped]) -> Vec<Skipped> {
-    skipped.to_vec()
-}
-
-fn mask(text: &mut String) {
-    *text = self::text(text);
-}
-
-/// A text with its numbers masked, a character for a character.
-#[must_use]
-pub fn text(text: &str) -> String {
-    let normal = normalize(text);
-    let found = entity::find(normal.as_str());
-    if found.is_empty() {
-        return text.to_owned();
-    }
-    let mut characters: Vec<char> = text.chars().collect();
-    for number in found {
-        for c in &mut characters[normal.original(number.range)] {
-            if c.is_alphanumeric() {
-                *c = MASK;
-            }
+    let mut copy = totals.clone();
+    for groups in [&mut copy.agents, &mut copy.teams] {
+        let all = std::mem::take(groups);
+        for (key, group) in all {
+            groups.insert(free(groups, text(&key)), group);
         }
     }
-    characters.into_iter().collect()
+    for figure in &mut copy.figures {
+        figure.topics.iter_mut().for_each(|topic| topic.word = text(&topic.word));
+    }
+    copy
+}
+
+/// A key that nobody has: two that are masked may look the same.
+fn free(groups: &std::collections::BTreeMap<String, GroupTotals>, key: String) -> String {
+    if !groups.contains_key(&key) {
+        return key;
+    }
+    (2..).map(|n| format!("{key}#{n}")).find(|key| !groups.contains_key(key)).unwrap_or(key)
+}
+
+/// Records that could not be read: their files, and what is quoted of them.
+#[must_use]
+pub fn skipped(skipped: &[Skipped]) -> Vec<Skipped> {
+    let one = |record: &Skipped| {
+        let mut copy = record.clone();
+        copy.source = text(&copy.source);
+        match &mut copy.reason {
+            ReadError::WrongValue { found: words, .. }
+            | ReadError::UnknownWord { word: words, .. }
+            | ReadError::UnknownRole { role: words, .. }
+            | ReadError::NoRole { text: words }
+            | ReadError::Json { text: words, .. }
+            | ReadError::Split { id: words }
+            | ReadError::Io(words) => *words = text(words),
+            _ => {}
+        }
+        copy
+    };
+    skipped.iter().map(one).collect()
 }

@@ -118,7 +118,7 @@ impl PolicyArgs {
         for path in configured.chain(self.waivers.iter().cloned()) {
             let text = fs::read_to_string(&path).map_err(|e| CliError::Unreadable(path.clone(), e))?;
             let name = super::setup::shown(&path);
-            let file = SourceFile { name, path_id: String::new(), text, checked: false };
+            let file = SourceFile { name, path_id: "waivers".into(), text, checked: false };
             match Waivers::parse(file, &setup.ids, today) {
                 Ok(waivers) => all.extend(waivers),
                 Err(wrong) => errors.extend(wrong),

@@ -1,5 +1,6 @@
 //! `concise`: one line a finding, for grep and for editors.
 
+use super::escape::visible;
 use super::model::{ConversationEntry, FindingEntry};
 use super::totals::Totals;
 use super::{Context, Judged, Reporter, summary, words};
@@ -24,13 +25,13 @@ impl Reporter for Concise {
                 (Some(turn), None, Lang::En) => format!(" turn {turn}"),
                 (None, ..) => String::new(),
             };
-            let source = if entry.source.is_empty() { String::new() } else { format!("{}: ", entry.source) };
+            let source = if entry.source.is_empty() { String::new() } else { format!("{}: ", visible(&entry.source)) };
             out.push_str(&format!(
                 "{source}{}{place}: {} {}: {}{}\n",
-                entry.id,
+                visible(&entry.id),
                 finding.severity.as_str(),
                 finding.rule,
-                finding.message,
+                visible(&finding.message),
                 fate(finding, context.lang),
             ));
         }

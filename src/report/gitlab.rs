@@ -56,7 +56,7 @@ impl Reporter for Gitlab {
                 check_name: finding.rule.clone(),
                 fingerprint: format!("{}{suffix}", finding.fingerprint),
                 severity: severity(finding.severity),
-                location: Location { path, lines: Lines { begin: begin.unwrap_or(1) } },
+                location: Location { path: visible(&path).into_owned(), lines: Lines { begin: begin.unwrap_or(1) } },
             };
             // An entry of strings and numbers is plain JSON.
             issues.push(serde_json::to_string(&issue).unwrap_or_default());

@@ -6,6 +6,7 @@ use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
+use super::escape::visible;
 use super::excerpt::CharacterColumns;
 use super::model::{ConversationEntry, FindingEntry};
 use super::totals::Totals;
@@ -101,7 +102,7 @@ impl Human {
             (fate, Lang::En) => format!("{severity} −{}{}", figure(finding.points), prefixed(", ", fate)),
         };
         let drawn = Drawn {
-            message: format!("{}（{points}）", finding.message),
+            message: format!("{}（{points}）", visible(&finding.message)),
             code: finding.rule.clone(),
             severity: finding.severity,
             help: (!help.is_empty()).then(|| help.join("\n")),
@@ -147,7 +148,7 @@ fn labels(finding: &FindingEntry, source: &CharacterColumns, lang: Lang) -> Vec<
 /// `● C1  calls.jsonl:1  坐席 李敏（一组）  86 分 B`
 fn heading(context: &Context<'_>, entry: &ConversationEntry) -> String {
     let lang = context.lang;
-    let mut parts = vec![entry.id.clone()];
+    let mut parts = vec![visible(&entry.id).into_owned()];
     if !entry.source.is_empty() {
         parts.push(entry.source.clone());
     }

@@ -305,13 +305,14 @@ impl RuleError {
             RuleErrorKind::NoPatterns => {
                 Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())
             }
-            RuleErrorKind::WrongType { .. } | RuleErrorKind::MissingKey(_) => Some(
-                lang.pick(
-                    "`huashu schema rule` 给出规则文件的全部键",
-                    "`huashu schema rule` prints every key of a rule file",
-                )
-                .into(),
-            ),
+            RuleErrorKind::WrongType { .. } | RuleErrorKind::MissingKey(_) => Some(match self.file.path_id.as_str() {
+                "" if zh => "`huashu schema config` 给出 huashu.yaml 的全部键".into(),
+                "" => "`huashu schema config` prints every key of huashu.yaml".into(),
+                "waivers" if zh => "`huashu schema waivers` 给出豁免文件的全部键".into(),
+                "waivers" => "`huashu schema waivers` prints every key of a file of waivers".into(),
+                _ if zh => "`huashu schema rule` 给出规则文件的全部键".into(),
+                _ => "`huashu schema rule` prints every key of a rule file".into(),
+            }),
             _ => None,
         }
     }

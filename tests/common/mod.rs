@@ -70,6 +70,28 @@ pub(crate) fn report(files: &[String], set: &RuleSet, format: Format, lang: Lang
     report_with(files, set, &Linter::new(set), format, lang, outcomes)
 }
 
+/// A report on conversations under the built-in rules and some terms.
+pub(crate) fn report_on(
+    transcripts: &[Transcript],
+    policy: &Policy,
+    format: Format,
+    redact: bool,
+    lang: Lang,
+) -> (String, Run) {
+    let model = ScoreModel::default();
+    let context = Context { set: &RULES, model: &model, lang, outcomes: true };
+    let writer = format.writer(Style::default());
+    let mut out = Vec::new();
+    let run = batch::run(
+        transcripts.iter().map(|t| Record::Transcript(Box::new(t.clone()))),
+        &LINTER,
+        &context,
+        policy,
+        &mut [Sink { writer: &writer, redact, out: &mut out as &mut (dyn Write + Send) }],
+    );
+    (String::from_utf8(out).unwrap(), run.unwrap())
+}
+
 fn report_with(
     files: &[String],
     set: &RuleSet,
