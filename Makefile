@@ -1,6 +1,6 @@
 # The commands of the project; `make test` is all that CI runs.
 
-.PHONY: test fmt lint doc bench rules
+.PHONY: test fmt lint doc bench rules wheel
 
 # Everything that must pass. The test runner comes last, so that its closing lines are the last ones printed.
 test: fmt lint doc
@@ -22,3 +22,7 @@ rules:
 
 bench:
 	cargo bench --locked
+
+# A Python wheel with the binary, built for release, installed and run; needs Python, takes minutes.
+wheel:
+	.ci/wheel

@@ -11,7 +11,7 @@ use super::place::FilePlace;
 use super::totals::Totals;
 use super::words::{self, figure};
 use super::{Context, Judged, Reporter, summary};
-use crate::outcome::OutcomeKind;
+use crate::outcome::Outcome;
 use crate::read::Skipped;
 
 /// JUnit XML, as Jenkins, GitLab and others read it.
@@ -45,17 +45,17 @@ impl Reporter for Junit {
             };
             cases.push(case(context, &entry, rule, &inner));
         }
-        for outcome in &entry.outcomes {
-            match outcome.outcome {
-                OutcomeKind::Unknown => {
+        for outcome in &judged.outcomes {
+            let rule = context.set.rules()[outcome.rule].id();
+            match &outcome.outcome {
+                Outcome::Unknown(reason) => {
                     skipped += 1;
-                    let why = outcome.reason.as_deref().unwrap_or_default();
-                    let text = format!("{}: {why}", lang.pick("无法判定", "unknown"));
+                    let text = format!("{}{}", lang.pick("无法判定：", "unknown: "), words::reason(*reason, lang));
                     let inner = format!("      <skipped message=\"{}\"/>\n", xml(&text));
-                    cases.push(case(context, &entry, &outcome.rule, &inner));
+                    cases.push(case(context, &entry, rule, &inner));
                 }
-                OutcomeKind::Pass => cases.push(case(context, &entry, &outcome.rule, "")),
-                OutcomeKind::Fail | OutcomeKind::NotApplicable => {}
+                Outcome::Pass(_) if context.outcomes => cases.push(case(context, &entry, rule, "")),
+                Outcome::Pass(_) | Outcome::Fail(_) | Outcome::NotApplicable(_) => {}
             }
         }
         if cases.is_empty() {

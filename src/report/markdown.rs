@@ -1,5 +1,6 @@
 //! `markdown`: for a merge request or a chat: what it comes to, the worst conversations, the findings.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::escape::{markdown, markdown_code};
@@ -126,6 +127,7 @@ fn findings(context: &Context<'_>, batch: &Batch<'_>) -> String {
         return String::new();
     }
     let mut out = lang.pick("### 问题\n\n", "### Findings\n\n").to_owned();
+    let mut advised = BTreeSet::new();
     for (kept, finding) in list.iter().take(LISTED) {
         let turn = finding.turn.map_or_else(String::new, |t| match lang {
             Lang::Zh => format!("第 {} 轮 ", t + 1),
@@ -147,7 +149,8 @@ fn findings(context: &Context<'_>, batch: &Batch<'_>) -> String {
             markdown_code(&finding.rule),
             markdown(&finding.message)
         );
-        if !finding.suggest.is_empty() {
+        // What a rule advises is said once.
+        if !finding.suggest.is_empty() && advised.insert(&finding.rule) {
             let better = finding.suggest.iter().map(|s| markdown(s)).collect::<Vec<_>>().join(lang.pick("；", "; "));
             out += &format!("  {}{better}\n", lang.pick("可以说：", "say instead: "));
         }
