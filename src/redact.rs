@@ -112,7 +112,9 @@ pub fn totals(totals: &Totals) -> Totals {
     let mut copy = totals.clone();
     for groups in [&mut copy.agents, &mut copy.teams] {
         let all = std::mem::take(groups);
-        for (key, group) in all {
+        for (key, mut group) in all {
+            group.name = group.name.map(|name| text(&name));
+            group.team = group.team.map(|team| text(&team));
             groups.insert(free(groups, text(&key)), group);
         }
     }

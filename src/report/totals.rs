@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::model::{EndEntry, GateEntry, GroupEntry, KpiEntry, RuleEntry, SkippedEntry, SummaryEntry};
+use super::stats::Spread;
+use super::stats::sums::Sums;
 use super::{Context, Judged, reasons};
 use crate::gate::{Objection, Tally};
 use crate::kpi::{FigureResult, Kpis};
@@ -37,6 +39,8 @@ pub struct Totals {
     pub teams: BTreeMap<String, GroupTotals>,
     /// Conversations by grade.
     pub grades: BTreeMap<String, usize>,
+    /// Sums for statistics.
+    pub stats: Sums,
     /// Figures over the batch, as they grow.
     pub kpis: Kpis,
     /// What they came to; there once the batch is finished.
@@ -47,28 +51,31 @@ pub struct Totals {
     pub objections: Vec<Objection>,
     /// Fewest conversations or cases a figure was made of to bear on the gate.
     pub kpi_min_n: usize,
-    /// Sum of all scores, in hundredths, so that the order of adding does not matter.
-    score_hundredths: i64,
     tally: Tally,
 }
 
 /// Totals of an agent or a team.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct GroupTotals {
+    /// The agent's name, as last seen.
+    pub name: Option<String>,
+    /// The agent's team, as last seen.
+    pub team: Option<String>,
     /// Conversations.
     pub conversations: usize,
     /// Conversations that a fatal finding voided.
     pub fatal: usize,
     /// Findings.
     pub findings: usize,
-    score_hundredths: i64,
+    /// Scores.
+    pub scores: Spread,
 }
 
 impl GroupTotals {
     /// Mean score to a tenth.
     #[must_use]
     pub fn mean_score(&self) -> f64 {
-        mean(self.score_hundredths, self.conversations).unwrap_or(0.0)
+        self.scores.mean().map_or(0.0, tenth)
     }
 }
 
@@ -76,6 +83,7 @@ impl Totals {
     /// Adds one conversation.
     pub fn add(&mut self, context: &Context<'_>, policy: &Policy, judged: &Judged) {
         let card = &judged.scorecard;
+        self.stats.add(context, judged);
         self.rules.resize(context.set.rules().len(), [0; 4]);
         self.conversations += 1;
         self.turns += judged.transcript.turns.len();
@@ -105,8 +113,6 @@ impl Totals {
         policy.gate.score(&mut self.tally, card.score, findings > 0 && known == findings);
         self.known += known;
         self.findings += findings;
-        let hundredths = (card.score * 100.0).round() as i64;
-        self.score_hundredths += hundredths;
         *self.grades.entry(card.grade.clone()).or_default() += 1;
         let agent = &judged.transcript.agent;
         for (groups, id) in [(&mut self.agents, &agent.id), (&mut self.teams, &agent.team)] {
@@ -115,7 +121,9 @@ impl Totals {
             group.conversations += 1;
             group.fatal += usize::from(card.fatal);
             group.findings += findings;
-            group.score_hundredths += hundredths;
+            group.scores.add(card.score);
+            group.name = agent.name.clone().or(group.name.take());
+            group.team = agent.team.clone().or(group.team.take());
         }
     }
 
@@ -166,7 +174,7 @@ impl Totals {
     /// Mean score to a tenth; `None` without conversations.
     #[must_use]
     pub fn mean_score(&self) -> Option<f64> {
-        mean(self.score_hundredths, self.conversations)
+        self.stats.scores.mean().map(tenth)
     }
 
     /// Whether the gate failed; without a conversation nothing can pass.
@@ -224,6 +232,7 @@ impl Totals {
     }
 }
 
-fn mean(hundredths: i64, n: usize) -> Option<f64> {
-    (n > 0).then(|| (hundredths as f64 / n as f64 / 10.0).round() / 10.0)
+/// To a tenth of a point.
+fn tenth(score: f64) -> f64 {
+    (score * 10.0).round() / 10.0
 }
