@@ -1,6 +1,6 @@
 //! Which reports are written, how, and where to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Args;
@@ -59,14 +59,23 @@ pub(super) struct Report {
 impl ReportArgs {
     /// The main report first, then the others.
     pub(super) fn reports(&self, color: ColorArg) -> Vec<Report> {
-        let one = |format: Format, color: bool, file: bool| Report {
-            writer: format.writer(Style { color, width: output::width(), file }),
-            redact: self.redact || (format.redacts() && !self.no_redact),
+        let page = self.files().find(|(format, _)| *format == Format::Html).map(|(_, path)| path);
+        let one = |format: Format, color: bool, file: Option<&Path>| {
+            let page = page.zip(file).and_then(|(page, file)| output::seen_from(file, page));
+            Report {
+                writer: format.writer(Style { color, width: output::width(), file: file.is_some(), page }),
+                redact: self.redact || (format.redacts() && !self.no_redact),
+            }
         };
-        let to_file = self.output.is_some();
-        let to_terminal = !to_file && output::colors_on_stdout(color);
-        let others = self.report.iter().map(|r| one(r.format, color == ColorArg::Always, true));
-        std::iter::once(one(self.format, to_terminal, to_file)).chain(others).collect()
+        let to_terminal = self.output.is_none() && output::colors_on_stdout(color);
+        let others = self.report.iter().map(|r| one(r.format, color == ColorArg::Always, Some(&r.file)));
+        std::iter::once(one(self.format, to_terminal, self.output.as_deref())).chain(others).collect()
+    }
+
+    /// The reports that are written to files.
+    fn files(&self) -> impl Iterator<Item = (Format, &Path)> {
+        let main = self.output.as_deref().map(|file| (self.format, file));
+        main.into_iter().chain(self.report.iter().map(|r| (r.format, r.file.as_path())))
     }
 
     /// Where they go, in the same order.

@@ -5,11 +5,13 @@ use super::concise::Concise;
 use super::csv::Csv;
 use super::github::Github;
 use super::gitlab::Gitlab;
+use super::html::Html;
 use super::human::Human;
 use super::json::{Json, Jsonl};
 use super::junit::Junit;
 use super::markdown::Markdown;
 use super::sarif::Sarif;
+use super::xlsx::Xlsx;
 
 /// A report format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,10 +36,14 @@ pub enum Format {
     Csv,
     /// For a merge request or a chat.
     Markdown,
+    /// One page for a browser.
+    Html,
+    /// A workbook.
+    Xlsx,
 }
 
 /// How a report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Style {
     /// Whether colours may be used.
     pub color: bool,
@@ -45,17 +51,19 @@ pub struct Style {
     pub width: usize,
     /// Whether it goes to a file, not to a terminal or another program.
     pub file: bool,
+    /// The page (`html`) of the same run, as it is reached from this report, if there is one.
+    pub page: Option<String>,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { color: false, width: 100, file: false }
+        Self { color: false, width: 100, file: false, page: None }
     }
 }
 
 impl Format {
     /// All formats, in the order in which help texts list them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Human,
         Self::Concise,
         Self::Json,
@@ -66,6 +74,8 @@ impl Format {
         Self::Gitlab,
         Self::Csv,
         Self::Markdown,
+        Self::Html,
+        Self::Xlsx,
     ];
 
     /// The name used on the command line, and what the format is, as `中文 ¦ English`.
@@ -84,6 +94,10 @@ impl Format {
             Self::Gitlab => ("gitlab", "GitLab 代码质量报告 ¦ Code quality report of GitLab"),
             Self::Csv => ("csv", "表格，一个问题一行 ¦ A table, one row a finding"),
             Self::Markdown => ("markdown", "供合并请求或群消息 ¦ For a merge request or a chat"),
+            Self::Html => {
+                ("html", "一个可离线打开的网页，供复核与打印 ¦ One page for a reviewer, to open offline and to print")
+            }
+            Self::Xlsx => ("xlsx", "工作簿，一类数据一张表 ¦ A workbook with a sheet for each kind of figure"),
         }
     }
 
@@ -99,7 +113,14 @@ impl Format {
     pub const fn redacts(self) -> bool {
         match self {
             Self::Human | Self::Concise | Self::Json | Self::Jsonl => false,
-            Self::Sarif | Self::Junit | Self::Github | Self::Gitlab | Self::Csv | Self::Markdown => true,
+            Self::Sarif
+            | Self::Junit
+            | Self::Github
+            | Self::Gitlab
+            | Self::Csv
+            | Self::Markdown
+            | Self::Html
+            | Self::Xlsx => true,
         }
     }
 
@@ -117,6 +138,8 @@ impl Format {
             Self::Gitlab => Writer::Stream(Box::new(Gitlab)),
             Self::Csv => Writer::Stream(Box::new(Csv { bom: style.file })),
             Self::Markdown => Writer::Whole(Box::new(Markdown)),
+            Self::Html => Writer::Stream(Box::new(Html)),
+            Self::Xlsx => Writer::Whole(Box::new(Xlsx { page: style.page })),
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod excerpt;
 pub mod format;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod human;
 pub mod json;
 pub mod junit;
@@ -27,10 +28,12 @@ pub mod place;
 pub mod reasons;
 pub mod sarif;
 pub mod selftest;
+pub mod stats;
 pub mod summary;
 pub mod totals;
 pub mod why;
 pub mod words;
+pub mod xlsx;
 
 use std::io::{self, Write};
 
