@@ -92,6 +92,16 @@ pub(crate) fn report_on(
     (String::from_utf8(out).unwrap(), run.unwrap())
 }
 
+/// A report as bytes, with nothing masked.
+pub(crate) fn builtin_bytes(files: &[String], format: Format, lang: Lang) -> (Vec<u8>, Run) {
+    bytes_with(files, &RULES, &LINTER, format, lang, (false, false))
+}
+
+/// The same under some rules.
+pub(crate) fn bytes(files: &[String], set: &RuleSet, format: Format, lang: Lang) -> (Vec<u8>, Run) {
+    bytes_with(files, set, &Linter::new(set), format, lang, (false, false))
+}
+
 fn report_with(
     files: &[String],
     set: &RuleSet,
@@ -100,6 +110,18 @@ fn report_with(
     lang: Lang,
     outcomes: bool,
 ) -> (String, Run) {
+    let (bytes, run) = bytes_with(files, set, linter, format, lang, (outcomes, format.redacts()));
+    (String::from_utf8(bytes).unwrap(), run)
+}
+
+fn bytes_with(
+    files: &[String],
+    set: &RuleSet,
+    linter: &Linter,
+    format: Format,
+    lang: Lang,
+    (outcomes, redact): (bool, bool),
+) -> (Vec<u8>, Run) {
     let options = Options::default();
     let model = ScoreModel::default();
     let context = Context { set, model: &model, lang, outcomes };
@@ -110,7 +132,7 @@ fn report_with(
         linter,
         &context,
         &Policy::default(),
-        &mut [Sink { writer: &writer, redact: format.redacts(), out: &mut out as &mut (dyn Write + Send) }],
+        &mut [Sink { writer: &writer, redact, out: &mut out as &mut (dyn Write + Send) }],
     );
-    (String::from_utf8(out).unwrap(), run.unwrap())
+    (out, run.unwrap())
 }
