@@ -110,7 +110,7 @@ impl Baseline {
         }
         for (fingerprint, (rule, count)) in counts {
             let known = self.known.entry(fingerprint.to_owned()).or_insert_with(|| KnownFile {
-                conversation: redact::text(&transcript.id),
+                conversation: redact::key(&transcript.id),
                 rule: rule.to_owned(),
                 fingerprint: fingerprint.to_owned(),
                 count,

@@ -7,10 +7,12 @@
 mod address;
 mod mask;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 
-pub use self::mask::text;
 use self::mask::{Names, masked};
+pub use self::mask::{key, text};
 use crate::outcome::{Exception, Finding, Outcome, Silenced, Value};
 use crate::read::{ReadError, Skipped};
 use crate::report::Judged;
@@ -34,20 +36,16 @@ pub fn judged(judged: &Judged) -> Judged {
 
 fn transcript(transcript: &mut Transcript, names: &Names) {
     let all = |text: &mut String| *text = masked(text, names);
-    let some = |text: &mut Option<String>| text.iter_mut().for_each(all);
-    all(&mut transcript.id);
-    all(&mut transcript.source);
+    let found_by = |text: &mut String| *text = key(text);
+    found_by(&mut transcript.id);
+    found_by(&mut transcript.source);
     let (agent, customer, case) = (&mut transcript.agent, &mut transcript.customer, &mut transcript.case);
-    for text in [&mut agent.id, &mut agent.name, &mut agent.staff_no, &mut agent.team] {
-        some(text);
-    }
-    for text in [&mut customer.id, &mut customer.name, &mut customer.tier] {
-        some(text);
-    }
-    for text in [&mut case.id, &mut case.class, &mut case.priority, &mut case.previous] {
-        some(text);
-    }
-    some(&mut transcript.satisfaction);
+    let keys =
+        [&mut agent.id, &mut agent.staff_no, &mut agent.team, &mut customer.id, &mut case.id, &mut case.previous];
+    keys.into_iter().flatten().for_each(found_by);
+    let texts = [&mut agent.name, &mut customer.name, &mut customer.tier, &mut case.class, &mut case.priority];
+    texts.into_iter().flatten().for_each(all);
+    transcript.satisfaction.iter_mut().for_each(all);
     transcript.turns.iter_mut().for_each(|turn| all(&mut turn.text));
     transcript.fields.values_mut().for_each(|value| field(value, names));
 }
@@ -112,10 +110,10 @@ pub fn totals(totals: &Totals) -> Totals {
     let mut copy = totals.clone();
     for groups in [&mut copy.agents, &mut copy.teams] {
         let all = std::mem::take(groups);
-        for (key, mut group) in all {
+        for (id, mut group) in all {
             group.name = group.name.map(|name| text(&name));
-            group.team = group.team.map(|team| text(&team));
-            groups.insert(free(groups, text(&key)), group);
+            group.team = group.team.map(|team| key(&team));
+            groups.insert(free(groups, key(&id)), group);
         }
     }
     for figure in &mut copy.figures {
@@ -125,7 +123,7 @@ pub fn totals(totals: &Totals) -> Totals {
 }
 
 /// A key that nobody has: two that are masked may look the same.
-fn free(groups: &std::collections::BTreeMap<String, GroupTotals>, key: String) -> String {
+fn free(groups: &BTreeMap<String, GroupTotals>, key: String) -> String {
     if !groups.contains_key(&key) {
         return key;
     }
@@ -137,7 +135,7 @@ fn free(groups: &std::collections::BTreeMap<String, GroupTotals>, key: String) -
 pub fn skipped(skipped: &[Skipped]) -> Vec<Skipped> {
     let one = |record: &Skipped| {
         let mut copy = record.clone();
-        copy.source = text(&copy.source);
+        copy.source = key(&copy.source);
         match &mut copy.reason {
             ReadError::WrongValue { found: words, .. }
             | ReadError::UnknownWord { word: words, .. }

@@ -11,6 +11,8 @@ use crate::transcript::Transcript;
 const MASK: char = '*';
 /// A run of as many digits belongs to somebody, whether it checks out or not.
 const LONG: usize = 7;
+/// Digits of a telephone number.
+const PHONE: usize = 11;
 /// Fields that hold a person's name.
 const NAME_FIELDS: [&str; 12] = [
     "name",
@@ -56,31 +58,52 @@ pub fn text(text: &str) -> String {
     masked(text, &Names::default())
 }
 
-/// The same, with the names of some people.
+/// A key of a record, an agent, a file: only what is certainly somebody's number is masked, since a key is what a record
+/// is found by.
+#[must_use]
+pub fn key(text: &str) -> String {
+    let normal = normalize(text);
+    let mut characters: Vec<char> = text.chars().collect();
+    for range in entities(normal.as_str(), &[Kind::IdNumber, Kind::BankCard, Kind::MobilePhone, Kind::Email]) {
+        hide(&mut characters, normal.original(range));
+    }
+    characters.into_iter().collect()
+}
+
+/// A text, with the names of some people.
 pub(super) fn masked(text: &str, names: &Names) -> String {
     let normal = normalize(text);
     let plain = normal.as_str();
     let mut characters: Vec<char> = text.chars().collect();
-    let mut hide = |range: Range<usize>| {
-        for c in characters.get_mut(range).into_iter().flatten().filter(|c| c.is_alphanumeric()) {
-            *c = MASK;
-        }
-    };
-    for found in entity::find(plain).into_iter().filter(|e| !e.masked) {
-        // Of an address only the name is somebody's.
-        let end = match (found.kind, plain.get(found.range.clone()).and_then(|address| address.find('@'))) {
-            (Kind::Email, Some(at)) => found.range.start + at,
-            _ => found.range.end,
-        };
-        hide(normal.original(found.range.start..end));
-    }
-    for range in runs(plain).into_iter().chain(address::find(plain)) {
-        hide(normal.original(range));
+    let all = [Kind::IdNumber, Kind::BankCard, Kind::MobilePhone, Kind::Email, Kind::Plate, Kind::OrderNumber];
+    for range in entities(plain, &all).into_iter().chain(runs(plain)).chain(address::find(plain)) {
+        hide(&mut characters, normal.original(range));
     }
     for name in &names.0 {
         hide_name(&mut characters, name);
     }
     characters.into_iter().collect()
+}
+
+/// The numbers of some kinds that are not masked already.
+fn entities(text: &str, kinds: &[Kind]) -> Vec<Range<usize>> {
+    let found = entity::find(text).into_iter().filter(|e| !e.masked && kinds.contains(&e.kind));
+    found
+        .map(|e| {
+            // Of an e-mail address only the name is somebody's.
+            let at = text.get(e.range.clone()).and_then(|address| address.find('@'));
+            match (e.kind, at) {
+                (Kind::Email, Some(at)) => e.range.start..e.range.start + at,
+                _ => e.range,
+            }
+        })
+        .collect()
+}
+
+fn hide(characters: &mut [char], range: Range<usize>) {
+    for c in characters.get_mut(range).into_iter().flatten().filter(|c| c.is_alphanumeric()) {
+        *c = MASK;
+    }
 }
 
 /// All but the first character of a name, wherever it stands.
@@ -138,11 +161,14 @@ fn settle(text: &str, groups: &mut Vec<Range<usize>>, all: &mut Vec<Range<usize>
     let count: usize = run.iter().map(digits).sum();
     let service = starts(first, &["400", "800"]) && count == 10;
     let alone = run.len() == 1 && count == 8 && is_day(text.get(first.clone()).unwrap_or_default());
-    // `3.1415926` and `a1b2`: a number or a code, not digits of somebody.
+    // A decimal fraction; the middle of a code of letters and digits, unless it is as long as a telephone number.
     let decimal = text.get(..first.start).is_some_and(|before| {
         before.strip_suffix('.').is_some_and(|whole| whole.ends_with(|c: char| c.is_ascii_digit()))
     });
-    if count >= LONG && !service && !alone && !decimal {
+    let before = text.get(..first.start).is_some_and(|t| t.ends_with(|c: char| c.is_ascii_alphabetic()));
+    let after = text.get(last.end..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_alphabetic() && c != 'x'));
+    let code = (before || after) && count < PHONE;
+    if count >= LONG && !service && !alone && !decimal && !code {
         all.push(first.start..last.end);
     }
 }
@@ -211,9 +237,18 @@ mod tests {
             "订单满99999元",
             "没办法，一定尽快",
             "圆周率3.14159265",
+            "型号A1234567B",
         ] {
             assert_eq!(text(said), said);
         }
+    }
+
+    #[test]
+    fn keys_stay_what_records_are_found_by() {
+        for id in ["20261008000123456", "7299db612db1117ef50d3f12345678a9", "94ebf3cc-ac19-40ed-8c0b-42a711a48653"] {
+            assert_eq!(key(id), id);
+        }
+        assert_eq!(key("calls/13800138000.txt:3"), "calls/***********.txt:3");
     }
 
     #[test]

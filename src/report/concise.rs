@@ -15,7 +15,8 @@ impl Reporter for Concise {
     fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String {
         let entry = ConversationEntry::new(context, judged);
         let mut out = String::new();
-        for finding in &entry.findings {
+        // What is in the baseline is counted, not listed: it would bury what is new.
+        for finding in entry.findings.iter().filter(|f| !f.known) {
             let turn = finding.turn.map(|t| t + 1);
             let column = finding.span.as_ref().map(|s| s.start + 1);
             let place = match (turn, column, context.lang) {

@@ -38,7 +38,8 @@ impl Reporter for Human {
         let mut out = heading(context, &entry);
         if !entry.findings.is_empty() {
             let source = CharacterColumns::conversation(&judged.transcript, context.lang);
-            for finding in &entry.findings {
+            // What is in the baseline is counted, not listed: it would bury what is new.
+            for finding in entry.findings.iter().filter(|f| !f.known) {
                 out.push_str(&self.finding(context, finding, &source));
                 out.push('\n');
             }
@@ -162,9 +163,15 @@ fn heading(context: &Context<'_>, entry: &ConversationEntry) -> String {
     }
     let n = entry.findings.iter().filter(|f| f.waived.is_none()).count();
     let mark = if n == 0 { '✓' } else { '✗' };
+    let known = entry.findings.iter().filter(|f| f.known).count();
+    let known = match (known, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("（{known} 个在基线里）"),
+        (_, Lang::En) => format!(" ({known} in the baseline)"),
+    };
     parts.push(match lang {
-        Lang::Zh => format!("{} 分 {}，{n} 个问题", figure(entry.score), entry.grade),
-        Lang::En => format!("{} points {}, {n} finding{}", figure(entry.score), entry.grade, plural(n)),
+        Lang::Zh => format!("{} 分 {}，{n} 个问题{known}", figure(entry.score), entry.grade),
+        Lang::En => format!("{} points {}, {n} finding{}{known}", figure(entry.score), entry.grade, plural(n)),
     });
     format!("{mark} {}\n", parts.join("  "))
 }

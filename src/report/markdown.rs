@@ -1,5 +1,6 @@
 //! `markdown`: for a merge request or a chat: what it comes to, the worst conversations, the findings.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -66,7 +67,8 @@ fn head(context: &Context<'_>, batch: &Batch<'_>) -> String {
 /// The conversations with the lowest scores.
 fn worst(context: &Context<'_>, batch: &Batch<'_>) -> String {
     let lang = context.lang;
-    let mut list: Vec<&Kept> = batch.conversations.iter().filter(|c| !c.entry.findings.is_empty()).collect();
+    let mut list: Vec<&Kept> =
+        batch.conversations.iter().filter(|c| c.entry.findings.iter().any(|f| !f.known)).collect();
     list.sort_by(|a, b| a.entry.score.total_cmp(&b.entry.score));
     if list.is_empty() {
         return String::new();
@@ -116,12 +118,12 @@ fn rules(context: &Context<'_>, batch: &Batch<'_>) -> String {
     out + "\n"
 }
 
-/// Findings, the gravest first; those that fail nothing last.
+/// Findings, the gravest first, waived ones last; what is in the baseline is only counted.
 fn findings(context: &Context<'_>, batch: &Batch<'_>) -> String {
     let lang = context.lang;
     let all = batch.conversations.iter().flat_map(|c| c.entry.findings.iter().map(move |f| (c, f)));
-    let mut list: Vec<(&Kept, &FindingEntry)> = all.collect();
-    let order = |f: &FindingEntry| (f.waived.is_some(), f.known, std::cmp::Reverse(f.severity));
+    let mut list: Vec<(&Kept, &FindingEntry)> = all.filter(|(_, f)| !f.known).collect();
+    let order = |f: &FindingEntry| (f.waived.is_some(), Reverse(f.severity));
     list.sort_by_key(|(_, f)| order(f));
     if list.is_empty() {
         return String::new();
