@@ -247,7 +247,7 @@ test('paper carries the conversation and leaves the tools out', async () => {
 test('pictures for a look, and for the README', async () => {
   const folder = process.env.HUASHU_GALLERY ? join(root, 'docs', 'images') : out;
   for (const [name, hash, colorScheme] of [['report-overview', '', 'light'], ['report-conversation', '#c=complaint-scald&f=', 'light'], ['report-conversation-dark', '#c=complaint-scald', 'dark']]) {
-    const page = await open(browser, fixtures.url + hash, { colorScheme, viewport: { width: 1180, height: 760 } });
+    const page = await open(browser, fixtures.url + hash, { colorScheme, viewport: { width: 1120, height: 700 } });
     const here = process.env.HUASHU_GALLERY && name.endsWith('dark') ? out : folder;
     await page.screenshot({ path: join(here, `${name}.png`) });
   }
