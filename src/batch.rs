@@ -1,23 +1,31 @@
 //! A batch of conversations, judged in parallel and reported in input order.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 
+use crate::baseline::Baseline;
 use crate::cases::CaseLedger;
+use crate::fingerprint;
 use crate::linter::{Linter, Measured};
+use crate::outcome::{Fate, Outcome};
+use crate::policy::Policy;
 use crate::read::{Record, Skipped};
-use crate::report::totals::{Gate, Totals};
-use crate::report::{Context, Judged, Reporter};
+use crate::redact;
+use crate::report::totals::Totals;
+use crate::report::{Batch, Context, Judged, Kept, Writer};
 use crate::transcript::Transcript;
 
 /// Conversations judged at a time: enough to keep every thread busy, few enough to bound memory.
 const CHUNK: usize = 256;
 
-/// A report format and where its bytes go.
+/// A report and where its bytes go.
 pub struct Sink<'a> {
-    /// The format.
-    pub reporter: &'a dyn Reporter,
+    /// What writes it.
+    pub writer: &'a Writer,
+    /// Whether personal data are masked in it.
+    pub redact: bool,
     /// Where to; buffered by the caller.
     pub out: &'a mut (dyn Write + Send),
 }
@@ -29,6 +37,31 @@ pub struct Run {
     pub totals: Totals,
     /// Records that could not be read.
     pub skipped: Vec<Skipped>,
+    /// Waivers that were applied, by their index.
+    pub used: BTreeSet<usize>,
+    /// Fingerprints of findings that are in the baseline.
+    pub known: BTreeSet<String>,
+    /// The findings of the run as a baseline, if it was to be recorded.
+    pub recorded: Option<Baseline>,
+}
+
+impl Run {
+    /// Takes down what became of a conversation's findings.
+    fn note(&mut self, context: &Context<'_>, judged: &Judged) {
+        for outcome in &judged.outcomes {
+            let Outcome::Fail(findings) = &outcome.outcome else { continue };
+            for finding in findings {
+                match &finding.fate {
+                    Fate::Counts => {}
+                    Fate::Known => drop(self.known.insert(finding.fingerprint.clone())),
+                    Fate::Waived(waived) => drop(self.used.insert(waived.waiver)),
+                }
+            }
+        }
+        if let Some(recorded) = &mut self.recorded {
+            recorded.record(context.set, &judged.transcript, &judged.outcomes);
+        }
+    }
 }
 
 /// What a first look at all records found.
@@ -58,6 +91,7 @@ pub fn gather(records: impl Iterator<Item = Record>, keep: usize) -> Gathered {
 }
 
 /// Judges all records and writes every report, one chunk at a time; the next chunk is read while one is judged.
+/// Conversations are kept only for reports that need them all at once.
 ///
 /// # Errors
 /// What a sink's writer returns.
@@ -65,66 +99,123 @@ pub fn run(
     records: impl Iterator<Item = Record> + Send,
     linter: &Linter,
     context: &Context<'_>,
-    gate: &Gate,
+    policy: &Policy,
     sinks: &mut [Sink<'_>],
 ) -> io::Result<Run> {
     let mut records = records;
-    let mut run = Run::default();
+    let mut run = Run { recorded: policy.record.then(Baseline::default), ..Run::default() };
     for sink in sinks.iter_mut() {
-        sink.out.write_all(sink.reporter.head(context).as_bytes())?;
+        if let Writer::Stream(reporter) = sink.writer {
+            sink.out.write_all(reporter.head(context).as_bytes())?;
+        }
     }
-    let reporters: Vec<&dyn Reporter> = sinks.iter().map(|s| s.reporter).collect();
+    let wants: Vec<(&Writer, bool)> = sinks.iter().map(|s| (s.writer, s.redact)).collect();
+    let mut kept = Versions::<Vec<Kept>>::default();
+    let mut begun = vec![false; sinks.len()];
     let mut chunk = next_chunk(&mut records, &mut run.skipped);
     run.totals.prepare(context, chunk.len());
     while !chunk.is_empty() {
         let mut skipped = Vec::new();
-        let start = run.totals.conversations;
-        let (done, next) = rayon::join(
-            || judge(chunk, start == 0, linter, context, &reporters),
-            || next_chunk(&mut records, &mut skipped),
-        );
-        for (judged, texts) in done {
-            run.totals.add(context, gate, &judged);
+        let (done, next) =
+            rayon::join(|| judge(chunk, linter, context, policy, &wants), || next_chunk(&mut records, &mut skipped));
+        for Done { judged, texts, kept: versions } in done {
+            run.totals.add(context, policy, &judged);
+            run.note(context, &judged);
             judged.contributions.into_iter().for_each(|c| run.totals.kpis.add(c));
-            for (sink, text) in sinks.iter_mut().zip(&texts) {
+            for ((sink, text), begun) in sinks.iter_mut().zip(&texts).zip(&mut begun) {
+                let Writer::Stream(reporter) = sink.writer else { continue };
+                if text.is_empty() {
+                    continue;
+                }
+                if *begun {
+                    sink.out.write_all(reporter.separator().as_bytes())?;
+                }
+                *begun = true;
                 sink.out.write_all(text.as_bytes())?;
             }
+            kept.plain.extend(versions.plain);
+            kept.masked.extend(versions.masked);
         }
         run.totals.settle(context);
         run.skipped.append(&mut skipped);
         chunk = next;
     }
-    run.totals.finish(context, gate);
+    run.totals.finish(context, policy);
+    run.used.extend(run.totals.waived_figures.values().map(|w| w.waiver));
+    let masked = sinks.iter().any(|s| s.redact).then(|| (redact::totals(&run.totals), redact::skipped(&run.skipped)));
     for sink in sinks.iter_mut() {
-        sink.out.write_all(sink.reporter.tail(context, &run.totals, &run.skipped).as_bytes())?;
+        let (totals, skipped) = match &masked {
+            Some((totals, skipped)) if sink.redact => (totals, skipped),
+            _ => (&run.totals, &run.skipped),
+        };
+        match sink.writer {
+            Writer::Stream(reporter) => sink.out.write_all(reporter.tail(context, totals, skipped).as_bytes())?,
+            Writer::Whole(reporter) => {
+                let conversations = if sink.redact { &kept.masked } else { &kept.plain };
+                reporter.write(context, &Batch { conversations, totals, skipped }, sink.out)?;
+            }
+        }
         sink.out.flush()?;
     }
     Ok(run)
 }
 
-/// Judges one conversation.
+/// One thing as it is, and with personal data masked.
+#[derive(Debug, Default)]
+struct Versions<T> {
+    plain: T,
+    masked: T,
+}
+
+/// What became of a conversation: one text a sink that streams, and what the others keep.
+struct Done {
+    judged: Judged,
+    texts: Vec<String>,
+    kept: Versions<Option<Kept>>,
+}
+
+/// Judges one conversation by itself: nothing is waived or known.
 #[must_use]
 pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>) -> Judged {
-    let Measured { outcomes, phases, contributions } = linter.measure(&transcript);
+    judge_under(transcript, linter, context, &Policy::default())
+}
+
+fn judge_under(transcript: Transcript, linter: &Linter, context: &Context<'_>, policy: &Policy) -> Judged {
+    let Measured { mut outcomes, phases, contributions } = linter.measure(&transcript);
+    fingerprint::mark(context.set, &transcript, &mut outcomes);
+    policy.settle(context.set, &transcript, &mut outcomes);
     let scorecard = context.model.score(context.set, &outcomes);
     Judged { transcript, outcomes, contributions, phases, scorecard }
 }
 
 fn judge(
     chunk: Vec<Transcript>,
-    at_start: bool,
     linter: &Linter,
     context: &Context<'_>,
-    reporters: &[&dyn Reporter],
-) -> Vec<(Judged, Vec<String>)> {
+    policy: &Policy,
+    wants: &[(&Writer, bool)],
+) -> Vec<Done> {
+    let any = |redact: bool| wants.iter().any(|(_, r)| *r == redact);
+    let keeps = |redact: bool| wants.iter().any(|(w, r)| *r == redact && matches!(w, Writer::Whole(_)));
+    let (any_masked, keeps_plain, keeps_masked) = (any(true), keeps(false), keeps(true));
     chunk
         .into_par_iter()
-        .enumerate()
-        .map(|(i, transcript)| {
-            let judged = judge_one(transcript, linter, context);
-            let first = at_start && i == 0;
-            let texts = reporters.iter().map(|r| r.conversation(context, &judged, first)).collect();
-            (judged, texts)
+        .map(|transcript| {
+            let judged = judge_under(transcript, linter, context, policy);
+            let masked = any_masked.then(|| redact::judged(&judged));
+            let version = |redact: bool| masked.as_ref().filter(|_| redact).unwrap_or(&judged);
+            let texts = wants
+                .iter()
+                .map(|(writer, redact)| match writer {
+                    Writer::Stream(reporter) => reporter.conversation(context, version(*redact)),
+                    Writer::Whole(_) => String::new(),
+                })
+                .collect();
+            let kept = Versions {
+                plain: keeps_plain.then(|| Kept::new(context, &judged)),
+                masked: keeps_masked.then(|| Kept::new(context, version(true))),
+            };
+            Done { judged, texts, kept }
         })
         .collect()
 }

@@ -59,6 +59,15 @@ pub struct ConfigFile {
     pub fail_on: Option<FailOn>,
     /// A conversation that scores less fails the gate.
     pub min_score: Option<f64>,
+    /// More findings than this, of any severity, fail the gate.
+    pub max_findings: Option<usize>,
+    /// A figure over the batch made of fewer conversations or cases does not fail the gate; 30 where absent.
+    pub kpi_min_n: Option<usize>,
+    /// Files of waivers, relative to this file.
+    #[serde(default)]
+    pub waivers: Vec<String>,
+    /// The baseline, relative to this file.
+    pub baseline: Option<String>,
     /// Whether outcomes that cannot be judged fail the gate.
     pub strict: Option<bool>,
     /// Language of texts for people.

@@ -210,9 +210,8 @@ impl MatcherBuilder {
             let mut parts = Vec::new();
             for (place, written) in patterns.iter().enumerate() {
                 for pattern in &written.patterns {
-                    let index = *by_source
-                        .entry((&pattern.source, *form))
-                        .or_insert_with(|| matcher.add(pattern, &mut making));
+                    let index =
+                        *by_source.entry((&pattern.source, *form)).or_insert_with(|| matcher.add(pattern, &mut making));
                     let group = GroupId(id as u32);
                     matcher.patterns[index as usize].uses.push(Use { group, place: place as u32 });
                     parts.push(index);

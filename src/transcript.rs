@@ -52,6 +52,19 @@ pub struct Transcript {
     pub events: Vec<Event>,
     /// What the reader found odd, though it can be judged.
     pub notes: Vec<Note>,
+    /// The record has no id; `id` is its number in the file.
+    pub numbered: bool,
+    /// Where each turn stands in its file, where the reader knows; else empty.
+    pub places: Vec<Place>,
+}
+
+/// Where the words of a turn begin in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Character in the line, from 1, where the line holds the words as they are.
+    pub column: Option<usize>,
 }
 
 impl Transcript {

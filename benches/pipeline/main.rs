@@ -13,10 +13,10 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use huashu::batch::{self, Sink};
 use huashu::lang::Lang;
+use huashu::policy::Policy;
 use huashu::read::{self, Options};
 use huashu::report::Context;
-use huashu::report::json::Jsonl;
-use huashu::report::totals::Gate;
+use huashu::report::format::{Format, Style};
 use huashu::{Linter, RuleSet, ScoreModel, builtin};
 use serde::Deserialize;
 
@@ -92,12 +92,13 @@ impl Judge {
         let options = Options::default();
         let records = || read::records("bench.jsonl", Box::new(input.as_bytes()), None, &options);
         let context = Context { set: &self.set, model: &self.model, lang: Lang::Zh, outcomes: false };
+        let writer = Format::Jsonl.writer(Style::default());
         let mut out = Vec::new();
-        let mut sinks = [Sink { reporter: &Jsonl, out: &mut out }];
+        let mut sinks = [Sink { writer: &writer, redact: false, out: &mut out }];
         let gathered = batch::gather(records(), CONVERSATIONS);
         linter.link(gathered.cases);
         let records = gathered.records.unwrap_or_default();
-        batch::run(records.into_iter(), linter, &context, &Gate::default(), &mut sinks).expect("memory takes all");
+        batch::run(records.into_iter(), linter, &context, &Policy::default(), &mut sinks).expect("memory takes all");
         out.len()
     }
 }

@@ -292,12 +292,7 @@ impl Search {
 
 /// A group for patterns looked for in a scope: together with those of other rules, or where only a few turns matter,
 /// alone.
-fn grouped(
-    wide: bool,
-    role: RoleFile,
-    patterns: &[Located<String>],
-    compiler: &mut Compiler<'_>,
-) -> Option<GroupId> {
+fn grouped(wide: bool, role: RoleFile, patterns: &[Located<String>], compiler: &mut Compiler<'_>) -> Option<GroupId> {
     match wide {
         true => compiler.watched(roles(role), patterns),
         false => compiler.group(roles(role), patterns),

@@ -7,10 +7,10 @@ use huashu::batch;
 use huashu::diff;
 use huashu::report;
 
-use super::prepared;
 use super::errors::CliError;
 use super::inputs::InputArgs;
 use super::output::{self, say};
+use super::prepared;
 use super::setup::{RuleArgs, Setup};
 use super::{Exit, GlobalArgs};
 

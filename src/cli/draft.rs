@@ -5,16 +5,18 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use huashu::batch;
+use huashu::config::FailOn;
 use huashu::outcome::Outcome;
 use huashu::read;
 use huashu::report::draft::{Draft, DraftEntry};
 use huashu::report::{Context, human::Human};
+use huashu::rule::file::Severity;
 use huashu::transcript::{Channel, Role, Transcript, Turn};
 
-use super::prepared;
-use super::check::FailOnArg;
 use super::errors::CliError;
 use super::output;
+use super::policy::{self, FailOnArg};
+use super::prepared;
 use super::setup::RuleArgs;
 use super::{Exit, GlobalArgs};
 
@@ -99,8 +101,8 @@ pub(super) fn run(args: &DraftArgs, global: &GlobalArgs) -> Result<Exit, CliErro
         DraftFormatArg::Json => entry.json(),
     };
     output::print(&out)?;
-    let gate = super::check::gate(args.fail_on, None, false, &setup);
-    let failed = entry.findings.iter().any(|f| gate.fail_on.is_some_and(|least| f.severity >= least));
+    let least = policy::fail_on(args.fail_on, &setup).map_or(Some(Severity::Minor), FailOn::severity);
+    let failed = entry.findings.iter().any(|f| least.is_some_and(|least| f.severity >= least));
     Ok(if failed { Exit::Failed } else { Exit::Passed })
 }
 

@@ -37,6 +37,8 @@ pub(super) enum CliError {
     Unreadable(PathBuf, io::Error),
     /// A conversation that can't be read.
     Unread(PathBuf, ReadError),
+    /// A baseline that can't be read, and why.
+    Baseline(PathBuf, String),
     /// A file that is there already.
     Exists(PathBuf),
     /// A value of an argument that makes no sense.
@@ -88,6 +90,8 @@ impl CliError {
             Self::Unreadable(path, error) if zh => format!("读不了 {}：{error}", path.display()),
             Self::Unreadable(path, error) => format!("can't read {}: {error}", path.display()),
             Self::Unread(path, error) => format!("{}{}{}", path.display(), lang.pick("：", ": "), error.message(lang)),
+            Self::Baseline(path, reason) if zh => format!("{} 不是基线文件：{reason}", path.display()),
+            Self::Baseline(path, reason) => format!("{} is no baseline: {reason}", path.display()),
             Self::Exists(path) if zh => format!("{} 已经存在", path.display()),
             Self::Exists(path) => format!("{} exists already", path.display()),
             Self::BadArgument { name, value, .. } if zh => format!("{name} 不能是 `{value}`"),
@@ -121,6 +125,7 @@ impl CliError {
                 )
                 .into(),
             Self::Unread(_, error) => return error.help(lang),
+            Self::Baseline(..) => lang.pick("用 --write-baseline 重新写一份", "write one with --write-baseline").into(),
             Self::Exists(_) => lang.pick("加 --force 覆盖它", "--force overwrites it").into(),
             Self::BadArgument { expected, .. } => lang.pick(expected.0, expected.1).into(),
             Self::Unreadable(..) | Self::Files(_) | Self::Input(_) | Self::Output(_) | Self::OutputFile(..) => {

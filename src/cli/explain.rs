@@ -15,9 +15,9 @@ use huashu::rule::set::Rule;
 use huashu::transcript::Transcript;
 use huashu::why;
 
-use super::prepared;
 use super::errors::CliError;
 use super::inputs::InputArgs;
+use super::prepared;
 use super::setup::{RuleArgs, Setup, unknown_rules};
 use super::{Exit, GlobalArgs, output};
 

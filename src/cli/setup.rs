@@ -46,6 +46,10 @@ pub(super) struct Setup {
     pub(super) model: ScoreModel,
     /// The language of texts for people.
     pub(super) lang: Lang,
+    /// Ids of all rules, selected or not.
+    pub(super) ids: Vec<String>,
+    /// The folder that paths in the project file are relative to.
+    pub(super) folder: PathBuf,
 }
 
 impl Setup {
@@ -94,7 +98,8 @@ impl RuleArgs {
         let dimensions: Vec<String> = model.dimensions.iter().map(|(name, _)| name.clone()).collect();
         let mut set = RuleSet::load(layers, &dimensions).map_err(CliError::Files)?;
         config.adjust(&mut set).map_err(|ids| unknown_rules(ids, &set))?;
-        Ok(Setup { config, set, model, lang })
+        let ids = set.rules().iter().map(|r| r.id().to_owned()).collect();
+        Ok(Setup { config, set, model, lang, ids, folder })
     }
 
     /// The project file and the folder that its paths are relative to.
@@ -166,6 +171,6 @@ fn read_layer(dir: &Path) -> Result<Layer, CliError> {
 }
 
 /// A path as shown to people, with forward slashes.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }

@@ -98,9 +98,7 @@ impl Gates {
             },
             Node::OneOf(characters) => set(characters.clone()),
             Node::Comma => Shape { gate: None, ..set(COMMAS.chars().collect()) },
-            Node::Start | Node::Finish => {
-                Shape { first: Some(Vec::new()), last: Some(Vec::new()), length, gate: None }
-            }
+            Node::Start | Node::Finish => Shape { first: Some(Vec::new()), last: Some(Vec::new()), length, gate: None },
             Node::Number => {
                 let numerals: Vec<char> = DIGITS.chars().chain(NUMERALS.chars()).collect();
                 Shape { last: None, ..set(numerals) }
@@ -206,10 +204,7 @@ impl Gate {
     }
 
     fn after(&self, before: (usize, usize)) -> Self {
-        let shifted = |o: &Opening| Opening {
-            key: o.key,
-            before: (before.0 + o.before.0, plus(before.1, o.before.1)),
-        };
+        let shifted = |o: &Opening| Opening { key: o.key, before: (before.0 + o.before.0, plus(before.1, o.before.1)) };
         let openings: Vec<Opening> = self.openings.iter().map(shifted).collect();
         let cost = openings.iter().map(cost).sum();
         Self { openings, cost }

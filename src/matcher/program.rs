@@ -56,14 +56,27 @@ enum Step {
     OneOf(Set),
     Gap(u32),
     /// Characters of a set, so many.
-    Many { set: Set, min: u32, max: u32, greedy: bool },
+    Many {
+        set: Set,
+        min: u32,
+        max: u32,
+        greedy: bool,
+    },
     /// A branch, so many times.
-    Loop { body: u32, min: u32, max: u32, greedy: bool },
+    Loop {
+        body: u32,
+        min: u32,
+        max: u32,
+        greedy: bool,
+    },
     Number,
     Start,
     End,
     Finish,
-    Group { group: u32, optional: bool },
+    Group {
+        group: u32,
+        optional: bool,
+    },
     /// The end of a branch.
     Return,
     Match,
@@ -172,9 +185,7 @@ impl Programs {
                 Some(match node {
                     Node::Text(text) => Step::Text(self.characters(text.chars(), alphabet)?),
                     Node::OneOf(_) | Node::Class(_) => Step::OneOf(self.set(node, alphabet)?),
-                    Node::Comma => {
-                        Step::Group { group: self.comma(alphabet)?, optional: true }
-                    }
+                    Node::Comma => Step::Group { group: self.comma(alphabet)?, optional: true },
                     Node::Gap(n) => Step::Gap(*n as u32),
                     Node::Number => Step::Number,
                     Node::Start => Step::Start,
@@ -454,7 +465,9 @@ impl Run<'_, '_> {
         if self.has_failed(step, at, then) {
             return None;
         }
-        match ends.find_map(|end| if self.programs.can_start(step + 1, self.read, end) { self.from(step + 1, end, then) } else { None }) {
+        match ends.find_map(|end| {
+            if self.programs.can_start(step + 1, self.read, end) { self.from(step + 1, end, then) } else { None }
+        }) {
             None => self.failed(step, at, then),
             found => found,
         }
@@ -475,7 +488,9 @@ impl Run<'_, '_> {
 
 /// Two chains with one key are as good as impossible: the steps of a chain are mixed in order.
 fn key(step: u32, count: u32, then: Option<&Then<'_>>) -> u64 {
-    (then.map_or(0, |t| t.key) ^ (u64::from(step) + 1) ^ u64::from(count) << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+    (then.map_or(0, |t| t.key) ^ (u64::from(step) + 1) ^ u64::from(count) << 32)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .rotate_left(29)
 }
 
 /// The ends of the numbers that start at a symbol, in the order in which a regex would try them.

@@ -183,6 +183,7 @@ impl<'a> Source<'a> {
                 if transcript.id.is_empty() {
                     let base = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
                     transcript.id = format!("{base}#{}", self.count);
+                    transcript.numbered = true;
                 }
                 transcript.source = format!("{}:{line}", self.name);
                 Record::Transcript(Box::new(transcript))

@@ -116,6 +116,8 @@ fn transcripts(records: Vec<Record>) -> Vec<Transcript> {
     let one = |record| match record {
         Record::Transcript(mut transcript) => {
             transcript.source = String::new();
+            transcript.places.clear();
+            transcript.numbered = false;
             *transcript
         }
         Record::Skipped(skipped) => panic!("{skipped:?}"),

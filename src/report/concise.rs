@@ -1,8 +1,9 @@
 //! `concise`: one line a finding, for grep and for editors.
 
-use super::model::ConversationEntry;
+use super::escape::visible;
+use super::model::{ConversationEntry, FindingEntry};
 use super::totals::Totals;
-use super::{Context, Judged, Reporter, summary};
+use super::{Context, Judged, Reporter, summary, words};
 use crate::lang::Lang;
 use crate::read::Skipped;
 
@@ -11,14 +12,11 @@ use crate::read::Skipped;
 pub struct Concise;
 
 impl Reporter for Concise {
-    fn head(&self, _: &Context<'_>) -> String {
-        String::new()
-    }
-
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String {
         let entry = ConversationEntry::new(context, judged);
         let mut out = String::new();
-        for finding in &entry.findings {
+        // What is in the baseline is counted, not listed: it would bury what is new.
+        for finding in entry.findings.iter().filter(|f| !f.known) {
             let turn = finding.turn.map(|t| t + 1);
             let column = finding.span.as_ref().map(|s| s.start + 1);
             let place = match (turn, column, context.lang) {
@@ -28,13 +26,14 @@ impl Reporter for Concise {
                 (Some(turn), None, Lang::En) => format!(" turn {turn}"),
                 (None, ..) => String::new(),
             };
-            let source = if entry.source.is_empty() { String::new() } else { format!("{}: ", entry.source) };
+            let source = if entry.source.is_empty() { String::new() } else { format!("{}: ", visible(&entry.source)) };
             out.push_str(&format!(
-                "{source}{}{place}: {} {}: {}\n",
-                entry.id,
+                "{source}{}{place}: {} {}: {}{}\n",
+                visible(&entry.id),
                 finding.severity.as_str(),
                 finding.rule,
-                finding.message
+                visible(&finding.message),
+                fate(finding, context.lang),
             ));
         }
         out
@@ -53,4 +52,11 @@ impl Reporter for Concise {
         }
         out + &summary::counts(context, totals, skipped) + "\n"
     }
+}
+
+/// `（在基线里）`
+fn fate(finding: &FindingEntry, lang: Lang) -> String {
+    let Some(fate) = words::fate(finding, lang) else { return String::new() };
+    let (open, close) = lang.pick(("（", "）"), (" (", ")"));
+    format!("{open}{fate}{close}")
 }

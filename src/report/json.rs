@@ -20,16 +20,19 @@ impl Reporter for Json {
         let tool = ToolEntry { name: "huashu".into(), version: env!("CARGO_PKG_VERSION").into() };
         let ruleset = RuleSetEntry { hash: context.set.hash(), rules: context.set.rules().len() };
         format!(
-            "{{\"schema\":{},\"tool\":{},\"ruleset\":{},\"conversations\":[",
+            "{{\"schema\":{},\"tool\":{},\"ruleset\":{},\"conversations\":[\n",
             text(&SCHEMA),
             text(&tool),
             text(&ruleset)
         )
     }
 
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, first: bool) -> String {
-        let comma = if first { "\n" } else { ",\n" };
-        format!("{comma}{}", text(&ConversationEntry::new(context, judged)))
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String {
+        text(&ConversationEntry::new(context, judged))
+    }
+
+    fn separator(&self) -> &'static str {
+        ",\n"
     }
 
     fn tail(&self, context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> String {
@@ -40,11 +43,7 @@ impl Reporter for Json {
 }
 
 impl Reporter for Jsonl {
-    fn head(&self, _: &Context<'_>) -> String {
-        String::new()
-    }
-
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String {
         text(&ConversationEntry::new(context, judged)) + "\n"
     }
 

@@ -9,10 +9,10 @@ use serde::Serialize;
 use super::{Context, Judged};
 use crate::lang::Lang;
 use crate::outcome::{
-    Exception, Finding, MATCHED_BY_SOUND, Outcome, OutcomeKind, Phases, RuleOutcome, Silenced, Value,
+    Exception, Fate, Finding, MATCHED_BY_SOUND, Outcome, OutcomeKind, Phases, RuleOutcome, Silenced, Value,
 };
 use crate::rule::file::Severity;
-use crate::rule::set::{Fnv, Rule};
+use crate::rule::set::Rule;
 use crate::transcript::Role;
 
 /// The name and version of the report's layout.
@@ -79,6 +79,10 @@ pub struct SummaryEntry {
     pub turns: usize,
     /// Findings, waived ones left out.
     pub findings: usize,
+    /// Of them, those that are in the baseline.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
+    pub known: usize,
     /// Findings that are waived.
     pub waived: usize,
     /// Outcomes that could not be judged.
@@ -91,6 +95,33 @@ pub struct SummaryEntry {
     pub mean_score: Option<f64>,
     /// `pass` or `fail`.
     pub gate: GateEntry,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub gate_reasons: Vec<GateReasonEntry>,
+}
+
+/// A reason why the gate failed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GateReasonEntry {
+    /// `findings`, `max-findings`, `min-score`, `unknown`, `kpi`, `unknown-kpi`, `no-conversations`.
+    pub kind: String,
+    /// Findings, conversations or outcomes; for a figure, what it is made of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// What is allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// The rule of a figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// It in words.
+    pub message: String,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+const fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// Whether the gate passed.
@@ -229,8 +260,18 @@ pub struct FindingEntry {
     pub values: BTreeMap<String, ValueEntry>,
     /// Depends on rule, conversation id and words, not on the place.
     pub fingerprint: String,
+    /// It is in the baseline; absent where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    pub known: bool,
     /// Why it does not count, if it does not.
     pub waived: Option<String>,
+    /// Who answers for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived_by: Option<String>,
+    /// The last day on which it does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived_until: Option<String>,
 }
 
 /// From and to, in Unicode scalars from 0.
@@ -340,6 +381,9 @@ pub struct KpiEntry {
     pub outcome: OutcomeKind,
     /// Conversations or cases it counts.
     pub n: usize,
+    /// Why it does not bear on the gate, if somebody has waived it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<String>,
     /// What is counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numerator: Option<usize>,
@@ -493,18 +537,12 @@ pub fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
     text
 }
 
-/// A finding's fingerprint: 16 hexadecimal digits from rule, conversation id and words.
-#[must_use]
-pub fn fingerprint(rule: &Rule, finding: &Finding, conversation: &str) -> String {
-    let mut hash = Fnv::default();
-    hash.write(rule.id());
-    hash.write(conversation);
-    hash.write(finding.text.as_deref().unwrap_or_default());
-    format!("{:016x}", hash.0)
-}
-
 fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> FindingEntry {
     let transcript = &judged.transcript;
+    let waived = match &finding.fate {
+        Fate::Waived(waived) => Some(waived),
+        Fate::Counts | Fate::Known => None,
+    };
     FindingEntry {
         rule: rule.id().to_owned(),
         severity: rule.file.severity,
@@ -531,8 +569,11 @@ fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> Findi
                 ((*name).to_owned(), value)
             })
             .collect(),
-        fingerprint: fingerprint(rule, finding, &transcript.id),
-        waived: None,
+        fingerprint: finding.fingerprint.clone(),
+        known: finding.fate == Fate::Known,
+        waived: waived.map(|w| w.reason.clone()),
+        waived_by: waived.map(|w| w.by.clone()),
+        waived_until: waived.and_then(|w| w.until.clone()),
     }
 }
 
@@ -544,5 +585,34 @@ fn shown(value: &Value, lang: Lang) -> String {
         Value::Number(n) => tenth(*n),
         Value::Lack(lack) => super::words::lack(*lack, lang).to_owned(),
         Value::Entity(kind) => super::words::entity(*kind, lang).to_owned(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A finding of nothing in particular.
+    pub(crate) fn finding() -> FindingEntry {
+        FindingEntry {
+            rule: "test/a".into(),
+            severity: Severity::Major,
+            points: 5.0,
+            turn: None,
+            role: None,
+            span: None,
+            text: None,
+            at: None,
+            estimated: false,
+            message: String::new(),
+            suggest: Vec::new(),
+            related: Vec::new(),
+            values: BTreeMap::new(),
+            fingerprint: String::new(),
+            known: false,
+            waived: None,
+            waived_by: None,
+            waived_until: None,
+        }
     }
 }

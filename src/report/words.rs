@@ -1,5 +1,6 @@
 //! The names of closed sets as people read them.
 
+use super::model::FindingEntry;
 use crate::lang::Lang;
 use crate::outcome::{Exception, Lack, OutcomeKind, Reason};
 use crate::rule::file::Severity;
@@ -100,6 +101,24 @@ pub fn clock(seconds: f64) -> String {
         return format!("{sign}{hours}:{minutes:02}:{seconds:02}");
     }
     format!("{sign}{minutes:02}:{seconds:02}")
+}
+
+/// That a finding is waived or in the baseline; `None` for one that counts.
+#[must_use]
+pub fn fate(finding: &FindingEntry, lang: Lang) -> Option<String> {
+    let Some(reason) = &finding.waived else {
+        return finding.known.then(|| lang.pick("在基线里", "in the baseline").to_owned());
+    };
+    let by = finding.waived_by.as_deref().unwrap_or_default();
+    let until = finding.waived_until.as_ref().map(|day| match lang {
+        Lang::Zh => format!("，至 {day}"),
+        Lang::En => format!(", until {day}"),
+    });
+    let until = until.unwrap_or_default();
+    Some(match lang {
+        Lang::Zh => format!("已豁免：{reason}，{by}{until}"),
+        Lang::En => format!("waived: {reason}, {by}{until}"),
+    })
 }
 
 /// A figure to at most two decimals, without trailing zeros.

@@ -149,6 +149,14 @@ pub enum RuleErrorKind {
     CyclicRequires(String),
     /// Situations that build on each other.
     CyclicSituation(String),
+    /// A text that must say something; its key.
+    EmptyText(&'static str),
+    /// Not 16 hexadecimal digits.
+    BadFingerprint(String),
+    /// A waiver of a whole rule.
+    WaivesRule(String),
+    /// A waiver that names neither a fingerprint nor a rule, or both.
+    WaiverTarget,
 }
 
 /// The closed or user-made sets that words in rule files come from.
@@ -236,6 +244,15 @@ impl RuleError {
             RuleErrorKind::CyclicRequires(id) => format!("rule `{id}` requires itself in the end"),
             RuleErrorKind::CyclicSituation(id) if zh => format!("情形 `{id}` 的条件最终是它自己"),
             RuleErrorKind::CyclicSituation(id) => format!("situation `{id}` builds on itself in the end"),
+            RuleErrorKind::EmptyText(key) if zh => format!("`{key}` 是空的"),
+            RuleErrorKind::EmptyText(key) => format!("`{key}` is empty"),
+            RuleErrorKind::BadFingerprint(text) if zh => format!("`{text}` 不是指纹"),
+            RuleErrorKind::BadFingerprint(text) => format!("`{text}` is no fingerprint"),
+            RuleErrorKind::WaivesRule(id) if zh => format!("这条豁免涵盖规则 `{id}` 的全部问题"),
+            RuleErrorKind::WaivesRule(id) => format!("this waives every finding of the rule `{id}`"),
+            RuleErrorKind::WaiverTarget => lang
+                .pick("豁免要么写 `fingerprint`，要么写 `rule`", "a waiver has either `fingerprint` or `rule`")
+                .into(),
         }
     }
 
@@ -269,16 +286,33 @@ impl RuleError {
                 )
                 .into(),
             ),
-            RuleErrorKind::NoPatterns => {
-                Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())
-            }
-            RuleErrorKind::WrongType { .. } | RuleErrorKind::MissingKey(_) => Some(
+            RuleErrorKind::EmptyText("by") => Some(lang.pick("写明由谁负责", "say who answers for it").into()),
+            RuleErrorKind::EmptyText(_) => Some(lang.pick("写明原因", "say why").into()),
+            RuleErrorKind::BadFingerprint(_) => Some(
                 lang.pick(
-                    "`huashu schema rule` 给出规则文件的全部键",
-                    "`huashu schema rule` prints every key of a rule file",
+                    "从 JSON 报告里抄 16 位十六进制的 `fingerprint`，加引号",
+                    "copy the 16 hexadecimal digits of `fingerprint` from a JSON report, in quotes",
                 )
                 .into(),
             ),
+            RuleErrorKind::WaivesRule(_) => Some(
+                lang.pick(
+                    "再写 `conversation`、`agent` 或 `text`；要停用整条规则，用 huashu.yaml 的 `ignore`",
+                    "add `conversation`, `agent` or `text`; to switch a rule off, use `ignore` in huashu.yaml",
+                )
+                .into(),
+            ),
+            RuleErrorKind::NoPatterns => {
+                Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())
+            }
+            RuleErrorKind::WrongType { .. } | RuleErrorKind::MissingKey(_) => Some(match self.file.path_id.as_str() {
+                "" if zh => "`huashu schema config` 给出 huashu.yaml 的全部键".into(),
+                "" => "`huashu schema config` prints every key of huashu.yaml".into(),
+                "waivers" if zh => "`huashu schema waivers` 给出豁免文件的全部键".into(),
+                "waivers" => "`huashu schema waivers` prints every key of a file of waivers".into(),
+                _ if zh => "`huashu schema rule` 给出规则文件的全部键".into(),
+                _ => "`huashu schema rule` prints every key of a rule file".into(),
+            }),
             _ => None,
         }
     }

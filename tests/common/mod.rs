@@ -10,9 +10,10 @@ use std::sync::LazyLock;
 use huashu::batch::{self, Run, Sink};
 use huashu::lang::Lang;
 use huashu::linter::Linter;
+use huashu::policy::Policy;
 use huashu::read::{self, Options, Record};
-use huashu::report::totals::Gate;
-use huashu::report::{Context, Reporter};
+use huashu::report::Context;
+use huashu::report::format::{Format, Style};
 use huashu::rule::builtin;
 use huashu::rule::set::{DEFAULT_DIMENSIONS, RuleSet};
 use huashu::score::ScoreModel;
@@ -60,39 +61,78 @@ pub(crate) fn transcripts(files: &[String]) -> Vec<Transcript> {
 pub(crate) static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(&RULES));
 
 /// A report on files under the built-in rules, as `huashu check` writes it.
-pub(crate) fn builtin_report(files: &[String], reporter: &dyn Reporter, lang: Lang, outcomes: bool) -> (String, Run) {
-    report_with(files, &RULES, &LINTER, reporter, lang, outcomes)
+pub(crate) fn builtin_report(files: &[String], format: Format, lang: Lang, outcomes: bool) -> (String, Run) {
+    report_with(files, &RULES, &LINTER, format, lang, outcomes)
 }
 
 /// A report on files under some rules.
-pub(crate) fn report(
-    files: &[String],
-    set: &RuleSet,
-    reporter: &dyn Reporter,
+pub(crate) fn report(files: &[String], set: &RuleSet, format: Format, lang: Lang, outcomes: bool) -> (String, Run) {
+    report_with(files, set, &Linter::new(set), format, lang, outcomes)
+}
+
+/// A report on conversations under the built-in rules and some terms.
+pub(crate) fn report_on(
+    transcripts: &[Transcript],
+    policy: &Policy,
+    format: Format,
+    redact: bool,
     lang: Lang,
-    outcomes: bool,
 ) -> (String, Run) {
-    report_with(files, set, &Linter::new(set), reporter, lang, outcomes)
+    let model = ScoreModel::default();
+    let context = Context { set: &RULES, model: &model, lang, outcomes: true };
+    let writer = format.writer(Style::default());
+    let mut out = Vec::new();
+    let run = batch::run(
+        transcripts.iter().map(|t| Record::Transcript(Box::new(t.clone()))),
+        &LINTER,
+        &context,
+        policy,
+        &mut [Sink { writer: &writer, redact, out: &mut out as &mut (dyn Write + Send) }],
+    );
+    (String::from_utf8(out).unwrap(), run.unwrap())
+}
+
+/// A report as bytes, with nothing masked.
+pub(crate) fn builtin_bytes(files: &[String], format: Format, lang: Lang) -> (Vec<u8>, Run) {
+    bytes_with(files, &RULES, &LINTER, format, lang, (false, false))
+}
+
+/// The same under some rules.
+pub(crate) fn bytes(files: &[String], set: &RuleSet, format: Format, lang: Lang) -> (Vec<u8>, Run) {
+    bytes_with(files, set, &Linter::new(set), format, lang, (false, false))
 }
 
 fn report_with(
     files: &[String],
     set: &RuleSet,
     linter: &Linter,
-    reporter: &dyn Reporter,
+    format: Format,
     lang: Lang,
     outcomes: bool,
 ) -> (String, Run) {
+    let (bytes, run) = bytes_with(files, set, linter, format, lang, (outcomes, format.redacts()));
+    (String::from_utf8(bytes).unwrap(), run)
+}
+
+fn bytes_with(
+    files: &[String],
+    set: &RuleSet,
+    linter: &Linter,
+    format: Format,
+    lang: Lang,
+    (outcomes, redact): (bool, bool),
+) -> (Vec<u8>, Run) {
     let options = Options::default();
     let model = ScoreModel::default();
     let context = Context { set, model: &model, lang, outcomes };
+    let writer = format.writer(Style::default());
     let mut out = Vec::new();
     let run = batch::run(
         records(files, &options),
         linter,
         &context,
-        &Gate::default(),
-        &mut [Sink { reporter, out: &mut out as &mut (dyn Write + Send) }],
+        &Policy::default(),
+        &mut [Sink { writer: &writer, redact, out: &mut out as &mut (dyn Write + Send) }],
     );
-    (String::from_utf8(out).unwrap(), run.unwrap())
+    (out, run.unwrap())
 }

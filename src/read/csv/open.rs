@@ -6,6 +6,7 @@ use super::header::Header;
 use crate::read::canonical::{EventFile, TranscriptFile, TurnFile};
 use crate::read::columns::Column;
 use crate::read::{Limits, ReadError, Record, Source, draft, names};
+use crate::transcript::{Note, Place};
 
 /// A conversation that may get more rows.
 pub(super) struct Open {
@@ -116,7 +117,12 @@ impl Open {
             }),
         };
         match result {
-            Ok(transcript) => source.record(self.line, Ok(transcript)),
+            Ok(mut transcript) => {
+                if !transcript.notes.contains(&Note::Reordered) {
+                    transcript.places = self.lines.iter().map(|line| Place { line: *line, column: None }).collect();
+                }
+                source.record(self.line, Ok(transcript))
+            }
             Err((line, error)) => source.skipped(self.line, line, error),
         }
     }

@@ -4,7 +4,7 @@ use super::line::{Line, Span};
 use crate::read::canonical::{EventFile, TranscriptFile, TurnFile};
 use crate::read::clock::Clock;
 use crate::read::{Options, ReadError, draft};
-use crate::transcript::{EventKind, Transcript};
+use crate::transcript::{EventKind, Note, Place, Transcript};
 
 /// An error and the line it is on.
 pub(super) type At<E> = (usize, E);
@@ -13,8 +13,8 @@ pub(super) type At<E> = (usize, E);
 #[derive(Debug, Default)]
 pub(super) struct Block {
     draft: TranscriptFile<'static>,
-    /// Line of each turn.
-    lines: Vec<usize>,
+    /// Where the words of each turn begin.
+    places: Vec<Place>,
     /// First line that says anything.
     first: Option<usize>,
     /// Words before any turn, and their line.
@@ -51,7 +51,7 @@ impl Block {
                 self.words(text, number);
             }
             Line::Turn((start, end), role, words) => {
-                self.lines.push(number);
+                self.places.push(Place { line: number, column: Some(column(text, words)) });
                 let (role, text) = (role.to_owned().into(), words.to_owned().into());
                 self.draft.turns.push(TurnFile { role, start, end, text, auto: None });
             }
@@ -77,10 +77,11 @@ impl Block {
                     None => (line, nobody(words)),
                 });
             }
-            (Some((line, _)), true) => {
+            (Some((line, first_words)), true) => {
+                let place = Place { line: *line, column: Some(column(first_words, first_words.trim())) };
                 let words: Vec<&str> = self.loose.iter().map(|(_, words)| words.as_str()).collect();
                 let text = words.join("\n").trim().to_owned();
-                self.lines.push(*line);
+                self.places.push(place);
                 self.draft.turns.push(TurnFile { role: "agent".into(), text: text.into(), ..TurnFile::default() });
             }
             (None, _) => {}
@@ -89,11 +90,20 @@ impl Block {
             let kept = turn.text.0.trim_end().len();
             turn.text.0.to_mut().truncate(kept);
         }
-        let lines = self.lines;
-        self.draft.resolve(options).map_err(|error| {
-            let line = error.turn().and_then(|turn| lines.get(turn).copied()).unwrap_or(first);
-            (line, error)
-        })
+        let places = self.places;
+        match self.draft.resolve(options) {
+            Ok(mut transcript) => {
+                // Turns that were put into another order stand elsewhere.
+                if !transcript.notes.contains(&Note::Reordered) {
+                    transcript.places = places;
+                }
+                Ok(transcript)
+            }
+            Err(error) => {
+                let line = error.turn().and_then(|turn| places.get(turn)).map_or(first, |place| place.line);
+                Err((line, error))
+            }
+        }
     }
 
     fn said_anything(&self) -> bool {
@@ -107,6 +117,9 @@ impl Block {
                 let text = turn.text.0.to_mut();
                 if !text.is_empty() {
                     text.push('\n');
+                } else if let Some(place) = self.places.last_mut() {
+                    // A name alone on its line; what it says comes below.
+                    *place = Place { line: number, column: Some(column(words, words.trim())) };
                 }
                 text.push_str(words.trim());
             }
@@ -140,6 +153,12 @@ impl Block {
         let kind = kind.to_owned().into();
         self.draft.events.get_or_insert_default().push(EventFile { kind, start, end });
     }
+}
+
+/// The character, from 1, at which the words that end a line begin.
+fn column(line: &str, words: &str) -> usize {
+    let line = line.trim_end();
+    line.get(..line.len().saturating_sub(words.len())).map_or(0, |before| before.chars().count()) + 1
 }
 
 fn nobody(text: &str) -> ReadError {
