@@ -4,7 +4,7 @@
 
 use super::input::Input;
 use super::json::Outline;
-use super::{Records, Source, csv, json, jsonl, text};
+use super::{Records, Source, csv, json, jsonl, layout, text};
 
 /// Makes [`Format`] out of the registry.
 macro_rules! registry {
@@ -32,6 +32,38 @@ macro_rules! registry {
 
 // The first format that knows its own is taken: special ones stand before general ones.
 registry! {
+    /// Uploads and results of Alibaba Cloud SCA.
+    Sca = layout::SCA;
+    /// Transcripts of FunASR.
+    FunAsr = layout::FUNASR;
+    /// Transcripts of iFlytek.
+    Iflytek = layout::IFLYTEK;
+    /// Transcripts of Tencent Cloud.
+    Tencent = layout::TENCENT;
+    /// Transcripts of Volcengine.
+    Volcengine = layout::VOLCENGINE;
+    /// The chat archive of WeCom.
+    WeCom = layout::WECOM;
+    /// Amazon Connect Contact Lens and Transcribe Call Analytics.
+    ContactLens = layout::CONNECT;
+    /// Amazon Transcribe.
+    Transcribe = layout::TRANSCRIBE;
+    /// Deepgram.
+    Deepgram = layout::DEEPGRAM;
+    /// `AssemblyAI`.
+    AssemblyAi = layout::ASSEMBLYAI;
+    /// Whisper and its relatives.
+    Whisper = layout::WHISPER;
+    /// Twilio Voice Intelligence.
+    Twilio = layout::TWILIO;
+    /// Genesys Cloud.
+    Genesys = layout::GENESYS;
+    /// Google Conversational Insights.
+    Ccai = layout::CCAI;
+    /// Zendesk tickets and chats.
+    Zendesk = layout::ZENDESK;
+    /// Intercom conversations.
+    Intercom = layout::INTERCOM;
     /// One conversation a line.
     Jsonl = jsonl::ABOUT;
     /// One conversation, an array of them, or an object with an array `conversations`.
@@ -83,7 +115,10 @@ impl<'h> Head<'h> {
     /// What formats look at.
     pub(super) fn new(name: &str, bytes: &'h [u8]) -> Self {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-        Self { bytes, by_name: Format::from_extension(name), json: Outline::new(bytes) }
+        // What has turns is huashu's own; the keys of the rest are looked at.
+        let own = memchr::memmem::find(bytes, b"\"turns\"").is_some();
+        let json = if own { Outline::default() } else { Outline::new(bytes) };
+        Self { bytes, by_name: Format::from_extension(name), json }
     }
 
     /// Whether it can be text.

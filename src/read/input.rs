@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, Cursor, Read};
 
-/// Bytes looked at to tell the format.
-const HEAD: u64 = 8 << 10;
+/// Bytes looked at to tell the format: engines may put the whole text before the keys that tell.
+const HEAD: u64 = 64 << 10;
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// An input being read.

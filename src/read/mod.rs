@@ -14,14 +14,18 @@ mod format;
 mod input;
 mod json;
 mod jsonl;
+mod layout;
 pub mod names;
 #[cfg(test)]
 mod properties;
+mod speakers;
 pub mod text;
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufRead;
+
+use jiff::tz::Offset;
 
 pub use self::clock::{Clock, Instant};
 pub use self::error::{Position, ReadError};
@@ -50,7 +54,7 @@ pub struct Skipped {
 }
 
 /// How records are read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Names or numbers of speakers and the roles they stand for; they go before the usual names.
     pub roles: BTreeMap<String, Role>,
@@ -58,6 +62,14 @@ pub struct Options {
     pub defaults: Defaults,
     /// What is too large to be a conversation.
     pub limits: Limits,
+    /// The zone of dates and times that are written without one; that of China by default.
+    pub zone: Offset,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { roles: BTreeMap::new(), defaults: Defaults::default(), limits: Limits::default(), zone: clock::HOME }
+    }
 }
 
 /// What a record is taken for where it does not say.

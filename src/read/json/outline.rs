@@ -1,5 +1,7 @@
 //! The keys at the beginning of JSON text, to tell layouts apart.
 
+use std::collections::HashSet;
+
 /// Paths deeper than this are no help in telling layouts apart.
 const DEPTH: usize = 6;
 /// Values longer than this are no help either.
@@ -11,8 +13,9 @@ const VALUE: usize = 40;
 /// is that of a record alone.
 #[derive(Debug, Clone, Default)]
 pub(in crate::read) struct Outline {
-    /// Paths of the keys, in order of occurrence, with the value where it is a short string.
+    /// Paths of the keys, in order of occurrence, each with its first value that is a short string.
     keys: Vec<(String, Option<String>)>,
+    known: HashSet<String>,
 }
 
 impl Outline {
@@ -28,6 +31,14 @@ impl Outline {
     /// Whether there is a key of this path.
     pub(in crate::read) fn has(&self, path: &str) -> bool {
         self.keys.iter().any(|(key, _)| key == path)
+    }
+
+    /// Whether a key is anywhere below a path.
+    pub(in crate::read) fn under(&self, path: &str, key: &str) -> bool {
+        self.keys.iter().any(|(known, _)| {
+            let below = known.strip_prefix(path).filter(|rest| rest.starts_with(['.', '[']));
+            below.and_then(|rest| rest.strip_suffix(key)).is_some_and(|rest| rest.ends_with('.'))
+        })
     }
 
     /// Whether there are all of these.
@@ -126,7 +137,7 @@ impl Scan<'_> {
 
 impl Outline {
     fn add(&mut self, path: String, value: Option<String>) {
-        if !self.keys.iter().any(|(known, found)| *known == path && *found == value) {
+        if self.known.insert(path.clone()) {
             self.keys.push((path, value));
         }
     }

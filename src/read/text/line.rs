@@ -70,7 +70,7 @@ impl<'t> Line<'t> {
         }
         match span.0 {
             // A clock in brackets or a date begins a turn, whoever speaks; `09:30 开门` may be said.
-            Some(clock) if text.starts_with(['[', '【']) || matches!(clock, Clock::Instant(_)) => {
+            Some(clock) if text.starts_with(['[', '【']) || matches!(clock, Clock::Instant(_) | Clock::Local(_)) => {
                 Self::Nobody(named(rest).map(|(name, _)| name))
             }
             _ => Self::Words(line),
