@@ -24,6 +24,7 @@ use super::{ReadError, Record, Source, hash};
 pub(super) const CSV: About = About {
     name: "csv",
     extensions: &["csv"],
+    sniffed: false,
     title: ("表格，一行一轮，逗号分隔", "a table, one turn a row, with commas"),
     layout: "会话编号,角色,开始,内容",
     roles: ROLES,
@@ -36,6 +37,7 @@ pub(super) const CSV: About = About {
 pub(super) const TSV: About = About {
     name: "tsv",
     extensions: &["tsv"],
+    sniffed: false,
     title: ("表格，一行一轮，制表符分隔", "a table, one turn a row, with tabs"),
     layout: "会话编号⇥角色⇥开始⇥内容",
     roles: ROLES,

@@ -4,7 +4,7 @@
 
 use super::input::Input;
 use super::json::Outline;
-use super::{Records, Source, csv, json, jsonl, layout, text};
+use super::{Records, Source, csv, html_list, json, jsonl, layout, subtitles, text};
 
 /// Makes [`Format`] out of the registry.
 macro_rules! registry {
@@ -72,6 +72,16 @@ registry! {
     Tsv = csv::TSV;
     /// A table, one turn a row, with commas.
     Csv = csv::CSV;
+    /// Subtitles as the web has them.
+    Vtt = subtitles::VTT;
+    /// Subtitles as films have them.
+    Srt = subtitles::SRT;
+    /// A list of sentences in HTML.
+    HtmlList = html_list::ABOUT;
+    /// A log with a name between hashes.
+    Log = text::LOG;
+    /// Messages pasted from a chat window, nicknames and times on lines of their own.
+    Paste = text::PASTE;
     /// Text as pasted, with role prefixes.
     Text = text::ABOUT;
 }
@@ -86,6 +96,8 @@ pub struct About {
     pub name: &'static str,
     /// Extensions of its files, in lower case and without the dot.
     pub extensions: &'static [&'static str],
+    /// Many other things have its extension: in a folder, only what is of the format by its content is read.
+    pub sniffed: bool,
     /// What it is, and who writes it.
     pub title: Words,
     /// What it looks like: one short line of it, or the keys it is told by.

@@ -21,6 +21,7 @@ use super::{Position, ReadError, Record, Source, canonical};
 pub(super) const ABOUT: About = About {
     name: "json",
     extensions: &["json"],
+    sniffed: false,
     title: (
         "huashu 的会话 JSON：一个会话、数组，或 conversations 数组",
         "conversations as huashu writes them: one, an array, or an array `conversations`",

@@ -11,6 +11,7 @@ use super::{Position, ReadError, Record, Source, canonical, json};
 pub(super) const ABOUT: About = About {
     name: "jsonl",
     extensions: &["jsonl", "ndjson"],
+    sniffed: false,
     title: ("huashu 的会话 JSON，一行一个", "conversations as huashu writes them, one a line"),
     layout: r#"{"id": …, "turns": [{"role": …, "start": …, "text": …}]}"#,
     roles: ("turns[].role，任何常见叫法", "turns[].role, by any usual name"),

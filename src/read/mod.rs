@@ -11,6 +11,7 @@ mod csv;
 mod draft;
 mod error;
 mod format;
+mod html_list;
 mod input;
 mod json;
 mod jsonl;
@@ -19,6 +20,7 @@ pub mod names;
 #[cfg(test)]
 mod properties;
 mod speakers;
+mod subtitles;
 pub mod text;
 
 use std::collections::{BTreeMap, HashSet};

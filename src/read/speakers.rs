@@ -101,6 +101,11 @@ fn named(label: &str, file: &TranscriptFile<'_>, options: &Options) -> Option<Ro
         })
 }
 
+/// Whether a name is a number that engines give to a speaker, `SPEAKER_00`.
+pub(super) fn is_number(label: &str) -> bool {
+    number(label).is_some() && !label.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The number in a speaker's label as engines write it: `SPEAKER_00`, `spk_1`, `说话人1`.
 fn number(label: &str) -> Option<&str> {
     let digits = label.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -119,9 +124,15 @@ fn number(label: &str) -> Option<&str> {
 /// The speakers who say what only the house says.
 fn of_the_house<'s>(file: &TranscriptFile<'_>, speakers: &[&'s str]) -> Vec<&'s str> {
     let says = |speaker: &&&str| {
-        file.turns.iter().any(|turn| turn.role.0.trim() == **speaker && is_of_the_house(&turn.text.0))
+        is_account(speaker)
+            || file.turns.iter().any(|turn| turn.role.0.trim() == **speaker && is_of_the_house(&turn.text.0))
     };
     speakers.iter().filter(says).copied().collect()
+}
+
+/// Whether a name is that of a shop's account: `店铺:小林`, or one that says so.
+fn is_account(name: &str) -> bool {
+    name.contains([':', '：']) || ["旗舰店", "专卖店", "专营店", "客服", "官方"].iter().any(|word| name.contains(word))
 }
 
 fn unknown_role(file: &TranscriptFile<'_>, known: &[Option<Role>]) -> ReadError {

@@ -138,10 +138,6 @@ fn span(zero: Zero, start: Option<Clock>, end: Option<Clock>, notes: &mut Vec<No
 
 /// Puts turns into the order of their clocks, where that is known, and counts those that have none beside others that do.
 fn check_clocks(transcript: &mut Transcript) {
-    let without = transcript.turns.iter().filter(|t| t.start.is_none()).count();
-    if without > 0 && without < transcript.turns.len() {
-        transcript.notes.push(Note::NoClock { turns: without });
-    }
     let mut last = f64::NEG_INFINITY;
     let falls = transcript.turns.iter().filter_map(|t| t.start).any(|start| {
         let falls = start < last;
@@ -149,6 +145,10 @@ fn check_clocks(transcript: &mut Transcript) {
         falls
     });
     if !falls {
+        let without = transcript.turns.iter().filter(|t| t.start.is_none()).count();
+        if without > 0 && without < transcript.turns.len() {
+            transcript.notes.push(Note::NoClock { turns: without });
+        }
         return;
     }
     if transcript.turns.iter().all(|t| t.start.is_some()) {

@@ -14,6 +14,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "assemblyai",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("AssemblyAI 转写结果", "AssemblyAI transcripts"),
     layout: r#"{"id": …, "utterances": [{"speaker": "A", "text": …, "start": 250, "end": 2650}]}"#,
     roles: (

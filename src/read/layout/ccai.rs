@@ -14,6 +14,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "google-ccai",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("Google Conversational Insights", "Google Conversational Insights"),
     layout: r#"{"entries": [{"role": "AGENT", "text": …, "user_id": 2, "start_timestamp_usec": 1000000}]}"#,
     roles: ("role：AGENT、CUSTOMER、END_USER、AUTOMATED_AGENT", "role: AGENT, CUSTOMER, END_USER, AUTOMATED_AGENT"),

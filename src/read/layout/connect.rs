@@ -17,6 +17,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "contact-lens",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: (
         "Amazon Connect Contact Lens、Transcribe Call Analytics",
         "Amazon Connect Contact Lens, Transcribe Call Analytics",

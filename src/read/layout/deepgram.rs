@@ -14,6 +14,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "deepgram",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("Deepgram 转写结果", "Deepgram transcripts"),
     layout: r#"{"metadata": …, "results": {"utterances": [{"start": 0.2, "end": 3.1, "transcript": …, "speaker": 0}]}}"#,
     roles: (

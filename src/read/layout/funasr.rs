@@ -14,6 +14,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "funasr",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("FunASR 转写结果", "FunASR transcripts"),
     layout: r#"[{"key": …, "text": …, "sentence_info": [{"text": …, "start": 880, "end": 5195, "spk": 0}]}]"#,
     roles: (

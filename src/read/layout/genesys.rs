@@ -15,6 +15,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "genesys",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("Genesys Cloud 语音文本分析", "Genesys Cloud speech and text analytics"),
     layout: r#"{"conversationId": …, "transcripts": [{"phrases": [{"participantPurpose": "internal", "text": …, "startTimeMs": …}]}]}"#,
     roles: (

@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn words_are_left() {
         assert_eq!(plain("您好"), "您好");
-        assert_eq!(plain("<p>您好，<b>王女士</b></p><p>A&amp;B &lt;3</p>"), "您好，王女士\nA&B <3");
+        assert_eq!(plain("<p>您好，<b>王女士</b></p><p>A&amp;B &lt;3</p>"), "您好，王女士\nA&B <3\n");
         assert_eq!(plain("1 < 2 & 3 > 2 &x; &#20320;&#x597d;<br/>"), "1 < 2 & 3 > 2 &x; 你好\n");
     }
 }

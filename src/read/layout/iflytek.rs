@@ -14,6 +14,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "iflytek",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("讯飞语音转写", "iFlytek transcription"),
     layout: r#"{"content": {"orderResult": "{\"lattice\": [{\"json_1best\": …}]}"}}"#,
     roles: (

@@ -14,6 +14,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "intercom",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("Intercom 会话", "Intercom conversations"),
     layout: r#"{"type": "conversation", "source": {…}, "conversation_parts": {"conversation_parts": [{"body": …, "author": {"type": "admin"}}]}}"#,
     roles: (

@@ -15,6 +15,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "sca",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("阿里云智能对话分析：上传与结果", "Alibaba Cloud SCA: uploads and results"),
     layout: r#"{"tickets": [{"tid": …, "dialogue": [{"role": "客服", "words": …, "begin": 0, "end": 2090}]}]}"#,
     roles: ("role：客服、客户；数字由内容推断或用 --role-map", "role 客服, 客户; numbers by evidence or --role-map"),

@@ -15,6 +15,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "tencent-asr",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("腾讯云录音文件识别", "Tencent Cloud recording recognition"),
     layout: r#"{"Response": {"Data": {"ResultDetail": [{"FinalSentence": …, "StartMs": 0, "EndMs": 2340, "SpeakerId": 0}]}}}"#,
     roles: (

@@ -14,6 +14,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "transcribe",
     extensions: &["json"],
+    sniffed: false,
     title: ("Amazon Transcribe", "Amazon Transcribe"),
     layout: r#"{"jobName": …, "results": {"audio_segments": [{"speaker_label": "spk_0", "transcript": …, "start_time": "0.5"}]}}"#,
     roles: (

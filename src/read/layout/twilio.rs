@@ -14,6 +14,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "twilio",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("Twilio Voice Intelligence", "Twilio Voice Intelligence"),
     layout: r#"{"sentences": [{"media_channel": 1, "transcript": …, "start_time": "0.4", "end_time": "3.1"}]}"#,
     roles: (

@@ -14,6 +14,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "volcengine",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("火山引擎录音文件识别", "Volcengine recording recognition"),
     layout: r#"{"result": {"utterances": [{"text": …, "start_time": 0, "end_time": 1705, "additions": {"speaker": "1"}}]}}"#,
     roles: (

@@ -18,6 +18,7 @@ use crate::transcript::{Note, Transcript};
 pub(super) const ABOUT: About = About {
     name: "wecom",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("企业微信会话存档", "WeCom chat archive"),
     layout: r#"{"msgid": …, "from": "LiMin", "tolist": ["wm…"], "roomid": "", "msgtime": 1791421920000, "msgtype": "text", "text": {"content": …}}"#,
     roles: (

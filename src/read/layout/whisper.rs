@@ -14,6 +14,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "whisper",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("Whisper、WhisperX、whisper.cpp", "Whisper, WhisperX, whisper.cpp"),
     layout: r#"{"segments": [{"start": 0.5, "end": 3.2, "text": …, "speaker": "SPEAKER_00"}]}"#,
     roles: (

@@ -16,6 +16,7 @@ use crate::read::{Position, ReadError};
 pub(super) const ABOUT: About = About {
     name: "zendesk",
     extensions: &["json", "jsonl"],
+    sniffed: false,
     title: ("Zendesk 工单评论与聊天记录", "Zendesk ticket comments and chats"),
     layout: r#"{"id": …, "requester_id": 1, "comments": [{"author_id": 1, "body": …, "created_at": …}]}"#,
     roles: (
