@@ -9,14 +9,17 @@ use std::fmt::Write as _;
 use std::fs;
 
 use huashu::lang::Lang;
-use huashu::read::{self, Format, Options, Record};
+use huashu::read::{self, Format, Limits, Options, Record};
 use huashu::report::concise::Concise;
 use huashu::transcript::{Transcript, Turn};
+use proptest::prelude::*;
 
 /// Files of exports, sorted.
 fn files() -> Vec<String> {
-    let mut files: Vec<String> =
-        fs::read_dir("fixtures/exports").unwrap().map(|entry| entry.unwrap().path().display().to_string().replace('\\', "/")).collect();
+    let mut files: Vec<String> = fs::read_dir("fixtures/exports")
+        .unwrap()
+        .map(|entry| entry.unwrap().path().display().to_string().replace('\\', "/"))
+        .collect();
     files.sort();
     files
 }
@@ -80,6 +83,42 @@ fn every_export_is_read() {
 fn every_export_is_judged() {
     let (text, _) = common::builtin_report(&files(), &Concise, Lang::Zh, false);
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("exports-concise", text) });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// Bytes of an export with some of them lost, doubled or changed.
+    #[test]
+    fn no_damage_stops_a_reader(
+        which in any::<prop::sample::Index>(),
+        damage in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..40, prop::collection::vec(any::<u8>(), 0..3)), 1..4),
+        cut in any::<prop::sample::Index>(),
+        forced in any::<bool>(),
+    ) {
+        let files = files();
+        let file = which.get(&files);
+        let mut bytes = fs::read(file).unwrap();
+        let format = Format::detect(file, &bytes);
+        for (at, lost, put) in damage {
+            let at = at.index(bytes.len());
+            let end = (at + lost).min(bytes.len());
+            bytes.splice(at..end, put);
+            if bytes.is_empty() {
+                bytes.push(b'{');
+            }
+        }
+        bytes.truncate(cut.index(bytes.len()) + 1);
+        let options = Options { limits: Limits { bytes: 1 << 16, turns: 100 }, ..Options::default() };
+        let read = |format| read::records(file, Box::new(&*bytes), format, &options).collect::<Vec<_>>();
+        let records = read(format.filter(|_| forced));
+        prop_assert!(!records.is_empty());
+        for record in records {
+            if let Record::Skipped(skipped) = record {
+                prop_assert!(!skipped.reason.message(Lang::Zh).is_empty());
+            }
+        }
+    }
 }
 
 #[test]

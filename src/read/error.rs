@@ -208,16 +208,16 @@ impl ReadError {
         let text = match self {
             Self::NotFound => lang.pick("检查路径；标准输入写作 -", "check the path; standard input is written -"),
             Self::EmptyFolder => lang.pick(
-                "会话文件的扩展名是 json、jsonl、csv、tsv、txt；被忽略规则排除的文件要单独写出来",
-                "transcripts are called *.json, *.jsonl, *.csv, *.tsv or *.txt; name files by themselves that are ignored",
+                "`huashu formats` 列出会话文件的扩展名；被忽略规则排除的文件要单独写出来",
+                "`huashu formats` lists the extensions of transcripts; name files by themselves that are ignored",
             ),
             Self::Empty => lang.pick(
                 "检查导出是否完整；每个会话至少要有一轮话",
                 "check the export; a conversation has at least one turn",
             ),
             Self::UnknownFormat => lang.pick(
-                "支持 json、jsonl、csv、tsv 和文本；Excel 文件请另存为“CSV UTF-8”，或用 --input-format 指明格式",
-                "json, jsonl, csv, tsv and text are read; save spreadsheets as “CSV UTF-8”, or name the format with --input-format",
+                "`huashu formats` 列出能读的格式；Excel 文件请另存为“CSV UTF-8”，或用 --input-format 指明格式",
+                "`huashu formats` lists what is read; save spreadsheets as “CSV UTF-8”, or name the format with --input-format",
             ),
             Self::NotUtf8 => lang.pick(
                 "另存为 UTF-8（Excel 选“CSV UTF-8”），或者先转换：iconv -f GB18030 -t UTF-8",
@@ -246,8 +246,8 @@ impl ReadError {
                 lang.pick("写成 2026-10-08T09:12:00+08:00", "write it like 2026-10-08T09:12:00+08:00")
             }
             Self::WrongValue { .. } | Self::MissingKey { .. } => lang.pick(
-                "`huashu schema transcript` 给出会话的全部键",
-                "`huashu schema transcript` prints every key of a conversation",
+                "`huashu schema transcript` 给出会话的全部键；别家的导出见 `huashu formats`，格式认错时用 --input-format",
+                "`huashu schema transcript` prints every key of a conversation; for exports see `huashu formats`, and --input-format if the format was told wrongly",
             ),
             Self::UnknownWord { expected, .. } => {
                 return Some(match lang {

@@ -290,4 +290,42 @@ pub(crate) mod tests {
         let Some(Record::Transcript(read)) = read("a.json", text.as_bytes(), &options).pop() else { panic!() };
         assert_eq!((read.channel, read.scene), (Some(Channel::Chat), Some(Scene::Hotline)));
     }
+
+    #[test]
+    fn clocks_without_a_zone_are_in_the_one_that_is_given() {
+        let text = r#"{"started_at":"2026-10-08 09:12:00","turns":[
+            {"role":"agent","start":"2026-10-08 09:12:05","text":"您好"},
+            {"role":"agent","start":"2026-10-08T01:12:07Z","text":"您好"}]}"#;
+        let zoned = |hours| {
+            let options = Options { zone: Offset::constant(hours), ..Options::default() };
+            let Some(Record::Transcript(read)) = read("a.json", text.as_bytes(), &options).pop() else { panic!() };
+            (read.started_at.unwrap().to_string(), read.turns.iter().map(|t| t.start).collect::<Vec<_>>())
+        };
+        assert_eq!(zoned(8), ("2026-10-08T01:12:00Z".to_owned(), vec![Some(5.0), Some(7.0)]));
+        assert_eq!(zoned(1), ("2026-10-08T08:12:00Z".to_owned(), vec![Some(-25193.0), Some(5.0)]));
+    }
+
+    #[test]
+    fn roles_are_told_from_evidence_or_not_at_all() {
+        let line = |first: &str, second: &str| {
+            format!(r#"{{"turns":[{{"role":"0","text":"{first}"}},{{"role":"1","text":"{second}"}}]}}"#)
+        };
+        let roles = |text: &str| match read("a.jsonl", text.as_bytes(), &Options::default()).pop() {
+            Some(Record::Transcript(read)) => {
+                assert!(matches!(read.notes[..], [Note::RolesInferred { .. }]));
+                Ok(read.turns.iter().map(|t| t.role).collect::<Vec<_>>())
+            }
+            Some(Record::Skipped(skipped)) => Err(skipped.reason),
+            None => panic!(),
+        };
+        assert_eq!(roles(&line("喂", "工号102为您服务")), Ok(vec![Role::Customer, Role::Agent]));
+        let who = Err(ReadError::WhoIsWho { speakers: vec!["0".into(), "1".into()] });
+        assert_eq!(roles(&line("喂", "您好")), who);
+        assert_eq!(roles(&line("工号101为您服务", "工号102为您服务")), who);
+        let known = Options { roles: BTreeMap::from([("1".to_owned(), Role::Agent)]), ..Options::default() };
+        let records = read("a.jsonl", line("喂", "您好").as_bytes(), &known);
+        assert!(
+            matches!(&records[0], Record::Skipped(s) if matches!(s.reason, ReadError::UnknownRole { turn: 0, .. }))
+        );
+    }
 }

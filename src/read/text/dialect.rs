@@ -1,8 +1,11 @@
 //! Ways in which text says who speaks, other than by a role's name before a colon.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::Reader;
 use crate::read::clock::Clock;
 use crate::read::format::{About, Head};
+use crate::read::names;
 
 /// A log of a chat system: `【13:40:04】#小王#您好`.
 pub(in crate::read) const LOG: About = About {
@@ -58,6 +61,33 @@ impl Dialect {
     }
 }
 
+/// Who speaks in a conversation: names that begin turns more than once. What looks like a name once, beside two others,
+/// is part of what somebody says (`发货时间 2026-10-08 09:12:00`).
+#[derive(Debug)]
+pub(super) struct Speakers<'t> {
+    dialect: Dialect,
+    counts: HashMap<&'t str, usize>,
+}
+
+impl Dialect {
+    /// Who speaks in the lines of a conversation.
+    pub(super) fn speakers<'t>(self, lines: impl Iterator<Item = &'t str>) -> Speakers<'t> {
+        let mut counts = HashMap::new();
+        for (_, name, _) in lines.filter_map(|line| self.turn(line.trim())) {
+            *counts.entry(name).or_default() += 1;
+        }
+        Speakers { dialect: self, counts }
+    }
+}
+
+impl Speakers<'_> {
+    /// Whether a line begins a turn of one of them, or begins none.
+    pub(super) fn begin(&self, line: &str) -> bool {
+        let Some((_, name, _)) = self.dialect.turn(line.trim()) else { return true };
+        self.counts.len() < 3 || self.counts.get(name).is_some_and(|count| *count > 1)
+    }
+}
+
 /// Whether turns of a dialect begin on at least two lines, or on the first of very few.
 fn share(head: &Head<'_>, dialect: Dialect) -> bool {
     if !head.is_text() || matches!(head.bytes.first(), Some(b'{' | b'[' | b'<')) {
@@ -67,7 +97,12 @@ fn share(head: &Head<'_>, dialect: Dialect) -> bool {
     let mut lines = 0;
     for line in head.lines().filter(|line| !line.trim().is_empty()).take(200) {
         lines += 1;
-        turns += usize::from(dialect.turn(line.trim()).is_some());
+        // What says roles by their names is text like any other.
+        let turn = dialect.turn(line.trim());
+        turns +=
+            usize::from(turn.is_some_and(|(_, name, _)| {
+                dialect == Dialect::Hashes || names::role(name, &BTreeMap::new()).is_none()
+            }));
     }
     turns > 1 || (turns == 1 && lines < 4)
 }
