@@ -293,6 +293,8 @@ pub enum Note {
         /// Turns without one.
         turns: usize,
     },
+    /// The clocks of its turns have no seconds: they were left out.
+    OnlyMinutes,
     /// Something ended before it started: the end was left out.
     EndBeforeStart,
     /// Another conversation of the batch has the same id.
@@ -331,6 +333,10 @@ impl Note {
             ),
             Self::EndBeforeStart => lang
                 .pick("结束时间早于开始时间，忽略了结束时间", "something ends before it starts; the end was left out"),
+            Self::OnlyMinutes => lang.pick(
+                "时间只写到分钟，分不出秒，没有采用；与时间有关的规则无法判定",
+                "its clocks have no seconds and were left out; rules about time are unknown",
+            ),
             Self::DuplicateId => lang.pick("会话编号与前面的会话重复", "an earlier conversation has the same id"),
             Self::NoClock { turns } => {
                 return match lang {

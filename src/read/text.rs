@@ -185,10 +185,8 @@ impl<'a> Reader<'a> {
         let roles = roles(&self.source);
         let mut block = Block::default();
         let mut result = Ok(());
-        let speakers = self.dialect.speakers(lines.iter().map(|(_, text)| text.as_str()));
         for (number, text) in &lines {
-            let dialect = if speakers.begin(text) { self.dialect } else { Dialect::Roles };
-            result = result.and_then(|()| block.add(Line::parse(text, roles, dialect), text, *number));
+            result = result.and_then(|()| block.add(Line::parse(text, roles, self.dialect), text, *number));
         }
         let first = block.first_line();
         let result = match (error, result) {

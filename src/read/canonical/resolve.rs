@@ -3,7 +3,7 @@
 use jiff::tz::Offset;
 use serde_json::Value;
 
-use super::{AgentFile, CaseFile, CustomerFile, Extra, Text, TranscriptFile};
+use super::{AgentFile, CaseFile, CustomerFile, Extra, Text, TranscriptFile, TurnFile};
 use crate::read::clock::{Clock, Zero, unwrap_midnight};
 use crate::read::{Options, ReadError, names, speakers};
 use crate::transcript::{Agent, Case, Customer, Event, Note, Transcript, Turn};
@@ -46,6 +46,12 @@ impl TranscriptFile<'_> {
         };
 
         let mut events = self.events.unwrap_or_default();
+        if only_minutes(&self.turns) {
+            notes.push(Note::OnlyMinutes);
+            for turn in &mut self.turns {
+                (turn.start, turn.end) = (None, None);
+            }
+        }
         let event_clocks = events.iter_mut().flat_map(|e| [&mut e.start, &mut e.end]);
         for clock in self.turns.iter_mut().flat_map(|t| [&mut t.start, &mut t.end]).chain(event_clocks).flatten() {
             *clock = clock.zoned(zone);
@@ -134,6 +140,16 @@ fn span(zero: Zero, start: Option<Clock>, end: Option<Clock>, notes: &mut Vec<No
         return (start, None);
     }
     (start, end)
+}
+
+/// Whether the clocks of turns are dates with hours and minutes, as chat windows show them: seconds can't be told from
+/// those. (That all seconds of a conversation are nothing by chance, nobody need fear.)
+fn only_minutes(turns: &[TurnFile<'_>]) -> bool {
+    turns.len() > 1
+        && turns.iter().all(|turn| match turn.start {
+            Some(Clock::Local(instant)) => instant.as_millisecond() % 60_000 == 0,
+            _ => false,
+        })
 }
 
 /// Puts turns into the order of their clocks, where that is known, and counts those that have none beside others that do.

@@ -75,6 +75,9 @@ fn read(text: &str, at: Position) -> Result<Vec<Found<'_>>, ReadError> {
     found.file.answered = Some(false);
     let from = message.from.unwrap_or_default();
     let to = receiver(message.tolist.as_ref());
+    if role(&to) == "customer" {
+        found.file.customer.get_or_insert_default().id = Some(to.clone().into());
+    }
     found.file.id = Some(match message.roomid.filter(|room| !room.0.trim().is_empty()) {
         Some(room) => room,
         None if *from.0 < *to => format!("{}|{to}", from.0).into(),

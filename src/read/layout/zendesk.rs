@@ -45,7 +45,6 @@ struct Ticket<'t> {
     ticket_id: Option<Text<'t>>,
     requester_id: Option<Text<'t>>,
     assignee_id: Option<Text<'t>>,
-    priority: Option<Text<'t>>,
     created_at: Option<Instant>,
     timestamp: Option<Instant>,
     users: Vec<User<'t>>,
@@ -95,7 +94,11 @@ fn read(text: &str, at: Position) -> Result<Vec<Found<'_>>, ReadError> {
 }
 
 fn found<'t>(mut ticket: Ticket<'t>, users: &HashMap<Text<'t>, String>) -> Found<'t> {
-    let mut found = if ticket.comments.is_empty() { Found::chat() } else { Found::default() };
+    let mut found = Found::chat();
+    // Whoever writes a ticket does not wait for the answer.
+    if !ticket.comments.is_empty() {
+        found.file.channel = Some("email".into());
+    }
     let own: HashMap<_, _> =
         ticket.users.drain(..).filter_map(|user| Some((user.id, user.role?.0.into_owned()))).collect();
     for comment in ticket.comments {
@@ -139,9 +142,6 @@ fn found<'t>(mut ticket: Ticket<'t>, users: &HashMap<Text<'t>, String>) -> Found
     }
     if ticket.requester_id.is_some() {
         found.file.customer.get_or_insert_default().id = ticket.requester_id;
-    }
-    if ticket.priority.is_some() {
-        found.file.case.get_or_insert_default().priority = ticket.priority;
     }
     found
 }

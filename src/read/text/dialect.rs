@@ -1,6 +1,6 @@
 //! Ways in which text says who speaks, other than by a role's name before a colon.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::Reader;
 use crate::read::clock::Clock;
@@ -39,6 +39,10 @@ pub(in crate::read) const PASTE: About = About {
 /// Characters that a nickname has at most.
 const NICKNAME: usize = 30;
 
+/// Words before a moment that are no nickname: `预计发货时间 2026-10-09 18:00:00`. Anything else is taken for one: a name
+/// too many is an error that names it, a name too few would put words into another's mouth.
+const NO_NAMES: [&str; 5] = ["时间", "日期", "截止", "期限", "有效期"];
+
 /// A way to say who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -58,33 +62,6 @@ impl Dialect {
             Self::Nicknames => nickname(line).map(|(clock, name)| (clock, name, "")),
             Self::Hashes => hashes(line),
         }
-    }
-}
-
-/// Who speaks in a conversation: names that begin turns more than once. What looks like a name once, beside two others,
-/// is part of what somebody says (`发货时间 2026-10-08 09:12:00`).
-#[derive(Debug)]
-pub(super) struct Speakers<'t> {
-    dialect: Dialect,
-    counts: HashMap<&'t str, usize>,
-}
-
-impl Dialect {
-    /// Who speaks in the lines of a conversation.
-    pub(super) fn speakers<'t>(self, lines: impl Iterator<Item = &'t str>) -> Speakers<'t> {
-        let mut counts = HashMap::new();
-        for (_, name, _) in lines.filter_map(|line| self.turn(line.trim())) {
-            *counts.entry(name).or_default() += 1;
-        }
-        Speakers { dialect: self, counts }
-    }
-}
-
-impl Speakers<'_> {
-    /// Whether a line begins a turn of one of them, or begins none.
-    pub(super) fn begin(&self, line: &str) -> bool {
-        let Some((_, name, _)) = self.dialect.turn(line.trim()) else { return true };
-        self.counts.len() < 3 || self.counts.get(name).is_some_and(|count| *count > 1)
     }
 }
 
@@ -129,6 +106,7 @@ fn nickname(line: &str) -> Option<(Clock, &str)> {
         !name.is_empty()
             && name.chars().count() <= NICKNAME
             && !name.contains(['，', '。', '？', '！', ',', '?', '!', '、', '；'])
+            && !NO_NAMES.iter().any(|word| name.contains(word))
     })
 }
 
@@ -164,7 +142,7 @@ mod tests {
         }
         assert_eq!(nickname("灯具旗舰店:小林 2026-10-08 09:12:00").map(|(_, name)| name), Some("灯具旗舰店:小林"));
         for line in
-            ["您好，2026-10-08 09:12:00", "2026-10-08 09:12:00", "昨天 09:12", "小鱼儿 12", "好的", "活动 2026-10-08"]
+            ["您好，2026-10-08 09:12:00", "2026-10-08 09:12:00", "昨天 09:12", "小鱼儿 12", "好的", "活动 2026-10-08", "发货时间 2026-10-08 09:12:00"]
         {
             assert_eq!(nickname(line), None, "{line}");
         }
