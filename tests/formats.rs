@@ -49,7 +49,8 @@ fn the_page_of_formats_is_up_to_date() {
         ## Clocks\n\n\
         Seconds, milliseconds where the layout says so, `mm:ss`, `hh:mm:ss.mmm`, RFC 3339, Unix seconds or milliseconds, dates\n\
         with times in ASCII or Chinese (`2026年10月8日 上午9:12`). A date without a zone is in China's, or in that of `timezone`\n\
-        in huashu.yaml. Turns out of order, clocks that run backwards and turns without a clock are noted; rules that need what\n\
+        in huashu.yaml. Dates with hours and minutes alone, as some chat windows copy them, tell no seconds: they are left out,\n\
+        and a note says so. Turns out of order, clocks that run backwards and turns without a clock are noted; rules that need what\n\
         is missing are `unknown`.\n";
     if std::env::var_os(RENEW).is_some() {
         fs::write(PAGE, &page).unwrap();

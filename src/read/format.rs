@@ -33,37 +33,37 @@ macro_rules! registry {
 // The first format that knows its own is taken: special ones stand before general ones.
 registry! {
     /// Uploads and results of Alibaba Cloud SCA.
-    Sca = layout::SCA;
+    Sca = layout::sca::ABOUT;
     /// Transcripts of FunASR.
-    FunAsr = layout::FUNASR;
+    FunAsr = layout::funasr::ABOUT;
     /// Transcripts of iFlytek.
-    Iflytek = layout::IFLYTEK;
+    Iflytek = layout::iflytek::ABOUT;
     /// Transcripts of Tencent Cloud.
-    Tencent = layout::TENCENT;
+    Tencent = layout::tencent::ABOUT;
     /// Transcripts of Volcengine.
-    Volcengine = layout::VOLCENGINE;
+    Volcengine = layout::volcengine::ABOUT;
     /// The chat archive of WeCom.
-    WeCom = layout::WECOM;
+    WeCom = layout::wecom::ABOUT;
     /// Amazon Connect Contact Lens and Transcribe Call Analytics.
-    ContactLens = layout::CONNECT;
+    ContactLens = layout::connect::ABOUT;
     /// Amazon Transcribe.
-    Transcribe = layout::TRANSCRIBE;
+    Transcribe = layout::transcribe::ABOUT;
     /// Deepgram.
-    Deepgram = layout::DEEPGRAM;
+    Deepgram = layout::deepgram::ABOUT;
     /// `AssemblyAI`.
-    AssemblyAi = layout::ASSEMBLYAI;
+    AssemblyAi = layout::assemblyai::ABOUT;
     /// Whisper and its relatives.
-    Whisper = layout::WHISPER;
+    Whisper = layout::whisper::ABOUT;
     /// Twilio Voice Intelligence.
-    Twilio = layout::TWILIO;
+    Twilio = layout::twilio::ABOUT;
     /// Genesys Cloud.
-    Genesys = layout::GENESYS;
+    Genesys = layout::genesys::ABOUT;
     /// Google Conversational Insights.
-    Ccai = layout::CCAI;
+    Ccai = layout::ccai::ABOUT;
     /// Zendesk tickets and chats.
-    Zendesk = layout::ZENDESK;
+    Zendesk = layout::zendesk::ABOUT;
     /// Intercom conversations.
-    Intercom = layout::INTERCOM;
+    Intercom = layout::intercom::ABOUT;
     /// One conversation a line.
     Jsonl = jsonl::ABOUT;
     /// One conversation, an array of them, or an object with an array `conversations`.

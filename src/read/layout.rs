@@ -3,52 +3,35 @@
 //! Each layout has a file with a written type of its own, which says what the canonical record would be; from there on
 //! everything is the same as for huashu's own JSON: roles, clocks, errors with their place.
 
-mod assemblyai;
-mod ccai;
-mod connect;
-mod deepgram;
-mod funasr;
-mod genesys;
+pub(super) mod assemblyai;
+pub(super) mod ccai;
+pub(super) mod connect;
+pub(super) mod deepgram;
+pub(super) mod funasr;
+pub(super) mod genesys;
 mod html;
-mod iflytek;
-mod intercom;
-mod sca;
-mod tencent;
-mod transcribe;
-mod twilio;
+pub(super) mod iflytek;
+pub(super) mod intercom;
+pub(super) mod sca;
+pub(super) mod tencent;
+pub(super) mod transcribe;
+pub(super) mod twilio;
 mod values;
-mod volcengine;
-mod wecom;
-mod whisper;
-mod zendesk;
+pub(super) mod volcengine;
+pub(super) mod wecom;
+pub(super) mod whisper;
+pub(super) mod zendesk;
 
 use serde::Deserialize;
 
 pub(super) use self::html::plain;
 use super::canonical::{AgentFile, EventFile, Text, TranscriptFile, TurnFile};
 use super::clock::Clock;
-use super::format::{About, Head};
+use super::format::Head;
 use super::input::Input;
 use super::speakers::NOBODY;
 use super::{Position, ReadError, Record, Records, Source, canonical, json, jsonl};
 use crate::transcript::Note;
-
-pub(super) const ASSEMBLYAI: About = assemblyai::ABOUT;
-pub(super) const CCAI: About = ccai::ABOUT;
-pub(super) const CONNECT: About = connect::ABOUT;
-pub(super) const DEEPGRAM: About = deepgram::ABOUT;
-pub(super) const FUNASR: About = funasr::ABOUT;
-pub(super) const GENESYS: About = genesys::ABOUT;
-pub(super) const IFLYTEK: About = iflytek::ABOUT;
-pub(super) const INTERCOM: About = intercom::ABOUT;
-pub(super) const SCA: About = sca::ABOUT;
-pub(super) const TENCENT: About = tencent::ABOUT;
-pub(super) const TRANSCRIBE: About = transcribe::ABOUT;
-pub(super) const TWILIO: About = twilio::ABOUT;
-pub(super) const VOLCENGINE: About = volcengine::ABOUT;
-pub(super) const WECOM: About = wecom::ABOUT;
-pub(super) const WHISPER: About = whisper::ABOUT;
-pub(super) const ZENDESK: About = zendesk::ABOUT;
 
 /// How a layout is read.
 #[derive(Debug)]

@@ -26,6 +26,14 @@ impl TranscriptFile<'_> {
         }
         let mut notes = Vec::new();
         let roles = speakers::roles(&self, options, &mut notes)?;
+        if only_minutes(&self.turns) {
+            notes.push(Note::OnlyMinutes);
+            let first = self.turns.iter().filter_map(|turn| turn.start).find_map(Clock::as_instant);
+            self.started_at = self.started_at.or(first);
+            for turn in &mut self.turns {
+                (turn.start, turn.end) = (None, None);
+            }
+        }
         let zone = options.zone;
         let started_at = self.started_at.map(|i| i.zoned(zone));
         let mut transcript = Transcript {
@@ -46,12 +54,6 @@ impl TranscriptFile<'_> {
         };
 
         let mut events = self.events.unwrap_or_default();
-        if only_minutes(&self.turns) {
-            notes.push(Note::OnlyMinutes);
-            for turn in &mut self.turns {
-                (turn.start, turn.end) = (None, None);
-            }
-        }
         let event_clocks = events.iter_mut().flat_map(|e| [&mut e.start, &mut e.end]);
         for clock in self.turns.iter_mut().flat_map(|t| [&mut t.start, &mut t.end]).chain(event_clocks).flatten() {
             *clock = clock.zoned(zone);

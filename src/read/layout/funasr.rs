@@ -11,7 +11,7 @@ use crate::read::format::About;
 use crate::read::{Position, ReadError};
 
 /// The format.
-pub(super) const ABOUT: About = About {
+pub(in crate::read) const ABOUT: About = About {
     name: "funasr",
     extensions: &["json", "jsonl"],
     sniffed: false,

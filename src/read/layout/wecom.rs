@@ -15,7 +15,7 @@ use crate::read::{Position, ReadError, Record, Records};
 use crate::transcript::{Note, Transcript};
 
 /// The format.
-pub(super) const ABOUT: About = About {
+pub(in crate::read) const ABOUT: About = About {
     name: "wecom",
     extensions: &["json", "jsonl"],
     sniffed: false,
@@ -35,9 +35,10 @@ pub(super) const ABOUT: About = About {
     open: |source, input, head| {
         Box::new(Sorted {
             messages: open(source, input, head, &LAYOUT),
-            open: Vec::new(),
+            open: BTreeMap::new(),
             done: VecDeque::new(),
             sessions: BTreeMap::new(),
+            count: 0,
         })
     },
 };
@@ -131,34 +132,33 @@ fn role(id: &str) -> &'static str {
 /// Messages sorted into conversations.
 struct Sorted<'a> {
     messages: Records<'a>,
-    /// Conversations that may get more messages, in the order of their first ones.
-    open: Vec<(String, Transcript)>,
+    /// Conversations that may get more messages, by the people in them; each with its place in the order of first ones.
+    open: BTreeMap<String, (usize, Transcript)>,
     done: VecDeque<Record>,
     /// How many conversations there have been between the same people.
     sessions: BTreeMap<String, usize>,
+    count: usize,
 }
 
 impl Sorted<'_> {
-    fn add(&mut self, message: Transcript) {
-        let place = self.open.iter().position(|(id, _)| *id == message.id);
-        if let Some((_, open)) = place.and_then(|place| self.open.get_mut(place))
+    fn add(&mut self, mut message: Transcript) {
+        if let Some((_, open)) = self.open.get_mut(&message.id)
             && !is_over(open, &message)
         {
             join(open, message);
             return;
         }
-        if let Some(place) = place {
-            let (_, transcript) = self.open.remove(place);
+        let people = message.id.clone();
+        if let Some((_, transcript)) = self.open.remove(&people) {
             self.done.extend(finish(transcript));
         }
-        let session = self.sessions.entry(message.id.clone()).or_insert(0);
+        let session = self.sessions.entry(people.clone()).or_insert(0);
         *session += 1;
-        let mut first = message;
-        let id = first.id.clone();
         if *session > 1 {
-            first.id = format!("{id}#{session}");
+            message.id = format!("{people}#{session}");
         }
-        self.open.push((id, first));
+        self.count += 1;
+        self.open.insert(people, (self.count, message));
     }
 }
 
@@ -175,7 +175,8 @@ impl Iterator for Sorted<'_> {
                 Some(skipped) => return Some(skipped),
                 None if self.open.is_empty() => return None,
                 None => {
-                    let open = std::mem::take(&mut self.open);
+                    let mut open: Vec<_> = std::mem::take(&mut self.open).into_values().collect();
+                    open.sort_by_key(|(place, _)| *place);
                     self.done.extend(open.into_iter().filter_map(|(_, transcript)| finish(transcript)));
                 }
             }

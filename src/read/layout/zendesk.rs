@@ -13,7 +13,7 @@ use crate::read::format::About;
 use crate::read::{Position, ReadError};
 
 /// The format.
-pub(super) const ABOUT: About = About {
+pub(in crate::read) const ABOUT: About = About {
     name: "zendesk",
     extensions: &["json", "jsonl"],
     sniffed: false,

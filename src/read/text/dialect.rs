@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Reader;
+use super::line::Line;
 use crate::read::clock::Clock;
 use crate::read::format::{About, Head};
 use crate::read::names;
@@ -74,6 +75,11 @@ fn share(head: &Head<'_>, dialect: Dialect) -> bool {
     let mut lines = 0;
     for line in head.lines().filter(|line| !line.trim().is_empty()).take(200) {
         lines += 1;
+        if dialect == Dialect::Nicknames
+            && matches!(Line::parse(&line, &BTreeMap::new(), Dialect::Roles), Line::Turn(_, _, words) if !words.is_empty())
+        {
+            return false;
+        }
         // What says roles by their names is text like any other.
         let turn = dialect.turn(line.trim());
         turns +=
@@ -141,9 +147,15 @@ mod tests {
             assert_eq!(nickname(line).map(|(_, name)| name), Some("小鱼儿"), "{line}");
         }
         assert_eq!(nickname("灯具旗舰店:小林 2026-10-08 09:12:00").map(|(_, name)| name), Some("灯具旗舰店:小林"));
-        for line in
-            ["您好，2026-10-08 09:12:00", "2026-10-08 09:12:00", "昨天 09:12", "小鱼儿 12", "好的", "活动 2026-10-08", "发货时间 2026-10-08 09:12:00"]
-        {
+        for line in [
+            "您好，2026-10-08 09:12:00",
+            "2026-10-08 09:12:00",
+            "昨天 09:12",
+            "小鱼儿 12",
+            "好的",
+            "活动 2026-10-08",
+            "发货时间 2026-10-08 09:12:00",
+        ] {
             assert_eq!(nickname(line), None, "{line}");
         }
     }
