@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::tz::Offset;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -52,6 +53,8 @@ pub struct ConfigFile {
     /// Names or numbers of speakers and the roles they stand for.
     #[serde(default)]
     pub roles: BTreeMap<String, Role>,
+    /// The zone of dates and times that are written without one: `+08:00` (the default), `-05:00`, `UTC`.
+    pub timezone: Option<ZoneFile>,
     /// How scores are made.
     #[serde(default)]
     pub score: ScoreFile,
@@ -101,6 +104,33 @@ pub struct DefaultsFile {
 impl From<DefaultsFile> for Defaults {
     fn from(file: DefaultsFile) -> Self {
         Self { channel: file.channel, scene: file.scene, direction: file.direction }
+    }
+}
+
+/// A time zone as hours and minutes from UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+pub struct ZoneFile(#[schemars(with = "String")] pub Offset);
+
+impl TryFrom<String> for ZoneFile {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no time zone; write it like \"+08:00\"");
+        if text.eq_ignore_ascii_case("utc") || text == "Z" {
+            return Ok(Self(Offset::UTC));
+        }
+        let sign = match text.as_bytes().first() {
+            Some(b'+') => 1,
+            Some(b'-') => -1,
+            _ => return Err(wrong()),
+        };
+        let (hours, minutes) = text[1..].split_once(':').unwrap_or((&text[1..], "0"));
+        let number = |text: &str, limit: i32| {
+            text.parse::<i32>().ok().filter(|n| *n < limit && text.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let (hours, minutes) = number(hours, 24).zip(number(minutes, 60)).ok_or_else(wrong)?;
+        Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).map(Self).map_err(|_| wrong())
     }
 }
 

@@ -61,6 +61,8 @@ const fn variant(error: &ReadError) -> &'static str {
         ReadError::MissingKey { .. } => "missing-key",
         ReadError::DuplicateKey { .. } => "duplicate-key",
         ReadError::UnknownRole { .. } => "unknown-role",
+        ReadError::WhoIsWho { .. } => "who-is-who",
+        ReadError::NoSpeakers => "no-speakers",
         ReadError::NoRole { .. } => "no-role",
         ReadError::NoTurns => "no-turns",
         ReadError::MissingColumns { .. } => "missing-columns",
@@ -72,7 +74,7 @@ const fn variant(error: &ReadError) -> &'static str {
 }
 
 /// How many names `variant` has.
-const VARIANTS: usize = 23;
+const VARIANTS: usize = 25;
 
 #[test]
 fn errors_read_as_agreed() {

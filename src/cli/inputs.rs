@@ -1,7 +1,7 @@
 //! Inputs of a command: files, folders and standard input, as one stream of conversations.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -15,13 +15,16 @@ use tempfile::NamedTempFile;
 /// Bytes read at a time.
 const BUFFER: usize = 256 << 10;
 
+/// Bytes looked at to tell whether a file is read at all.
+const HEAD: u64 = 64 << 10;
+
 /// What is read, and how.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct InputArgs {
     /// 会话文件或目录；- 表示标准输入 ¦ Files or folders; - is standard input
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
-    /// 输入格式：json、jsonl、csv、tsv、text；不写则自动识别 ¦ Format: json, jsonl, csv, tsv, text; told from the content where absent
+    /// 输入格式，`huashu formats` 列出；不写则自动识别 ¦ Format, see `huashu formats`; told from the content where absent
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub(super) input_format: Option<Format>,
     /// 说话人的名字或编号对应的角色，如 1=agent,2=customer ¦ Roles of speakers, e.g. 1=agent,2=customer
@@ -54,6 +57,7 @@ impl InputArgs {
     pub(super) fn find(&self, config: &ConfigFile) -> Inputs {
         let mut options =
             Options { roles: config.roles.clone(), defaults: config.defaults.into(), ..Options::default() };
+        options.zone = config.timezone.map_or(options.zone, |zone| zone.0);
         options.roles.extend(self.role_map.iter().cloned());
         let mut files = Vec::new();
         for path in &self.paths {
@@ -122,7 +126,7 @@ fn walk(folder: &Path, files: &mut Vec<Result<PathBuf, (PathBuf, ReadError)>>) {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|t| t.is_file());
                 let path = entry.into_path();
-                if is_file && Format::from_extension(&path.to_string_lossy()).is_some() {
+                if is_file && is_transcript(&path) {
                     files.push(Ok(path));
                 }
             }
@@ -135,6 +139,19 @@ fn walk(folder: &Path, files: &mut Vec<Result<PathBuf, (PathBuf, ReadError)>>) {
     if files.len() == before {
         files.push(Err((folder.to_path_buf(), ReadError::EmptyFolder)));
     }
+}
+
+/// Whether a file of a folder is read: by its extension, or, where many other things have it, by its content.
+fn is_transcript(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    let Some(format) = Format::from_extension(&name) else { return false };
+    if !format.about().sniffed {
+        return true;
+    }
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    // What can't be opened is told of when it is read.
+    read.is_err() || Format::detect(&name, &head) == Some(format)
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -150,9 +167,12 @@ fn one<'a>(record: Record) -> Records<'a> {
     Box::new(std::iter::once(record))
 }
 
-fn format(text: &str) -> Result<Format, String> {
-    let found = Format::ALL.into_iter().find(|format| format.as_str() == text);
-    found.ok_or_else(|| format!("可以写：{}", Format::ALL.map(Format::as_str).join("、")))
+/// The format of a name.
+pub(super) fn format(text: &str) -> Result<Format, String> {
+    Format::from_name(text).ok_or_else(|| {
+        let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        format!("可以写：{}", names.join("、"))
+    })
 }
 
 fn role(text: &str) -> Result<(String, Role), String> {

@@ -6,6 +6,7 @@ mod diff;
 mod draft;
 mod errors;
 mod explain;
+mod formats;
 mod help;
 mod init;
 mod inputs;
@@ -70,6 +71,8 @@ enum Command {
     Rules(rules::RulesArgs),
     /// 换一套规则后结果有什么变化 ¦ What changes with other rules
     Diff(diff::DiffArgs),
+    /// 列出能读的会话格式 ¦ List the formats that can be read
+    Formats(formats::FormatsArgs),
     /// 写一份带注释的 huashu.yaml ¦ Write a commented huashu.yaml
     Init(init::InitArgs),
     /// 输出 JSON Schema ¦ Print a JSON schema
@@ -156,6 +159,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(args) => explain::run(args, global),
         Command::Rules(args) => rules::run(args, global),
         Command::Diff(args) => diff::run(args, global),
+        Command::Formats(args) => formats::run(args, global),
         Command::Init(args) => init::run(args, global),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => completions::run(args),

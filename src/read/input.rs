@@ -2,8 +2,10 @@
 
 use std::io::{self, BufRead, Cursor, Read};
 
-/// Bytes looked at to tell the format.
-const HEAD: u64 = 8 << 10;
+use super::ReadError;
+
+/// Bytes looked at to tell the format: engines may put the whole text before the keys that tell.
+const HEAD: u64 = 64 << 10;
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// An input being read.
@@ -55,6 +57,17 @@ pub(super) fn line(input: &mut dyn BufRead, buffer: &mut Vec<u8>, limit: usize) 
     }
     pass_line(input)?;
     Ok(Line::TooLong)
+}
+
+/// The whole of an input that is one record.
+pub(super) fn whole(input: &mut dyn BufRead, limit: usize) -> Result<String, ReadError> {
+    let mut bytes = Vec::new();
+    let read =
+        input.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| ReadError::Io(error.to_string()))?;
+    if read > limit {
+        return Err(ReadError::TooLarge { limit });
+    }
+    String::from_utf8(bytes).map_err(|_| ReadError::NotUtf8)
 }
 
 /// Passes over the rest of a line.

@@ -11,21 +11,28 @@ mod csv;
 mod draft;
 mod error;
 mod format;
+mod html_list;
 mod input;
 mod json;
 mod jsonl;
+mod layout;
 pub mod names;
 #[cfg(test)]
 mod properties;
+mod speakers;
+mod subtitles;
 pub mod text;
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufRead;
 
+use jiff::tz::Offset;
+
 pub use self::clock::{Clock, Instant};
 pub use self::error::{Position, ReadError};
-pub use self::format::Format;
+use self::format::Head;
+pub use self::format::{About, Format, Words};
 use crate::transcript::{Channel, Direction, Note, Role, Scene, Transcript};
 
 /// What a reader yields.
@@ -49,7 +56,7 @@ pub struct Skipped {
 }
 
 /// How records are read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Names or numbers of speakers and the roles they stand for; they go before the usual names.
     pub roles: BTreeMap<String, Role>,
@@ -57,6 +64,14 @@ pub struct Options {
     pub defaults: Defaults,
     /// What is too large to be a conversation.
     pub limits: Limits,
+    /// The zone of dates and times that are written without one; that of China by default.
+    pub zone: Offset,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { roles: BTreeMap::new(), defaults: Defaults::default(), limits: Limits::default(), zone: clock::HOME }
+    }
 }
 
 /// What a record is taken for where it does not say.
@@ -109,12 +124,9 @@ pub fn records<'a>(
         return Box::new(std::iter::once(source.whole(ReadError::Utf16)));
     }
     let empty = source.whole(ReadError::Empty);
-    let records: Records<'a> = match format.or_else(|| Format::detect(name, &head)) {
-        Some(Format::Json) => Box::new(json::Reader::new(source, input)),
-        Some(Format::Jsonl) => Box::new(jsonl::Reader::new(source, input)),
-        Some(Format::Csv) => Box::new(csv::Reader::new(source, input, b',')),
-        Some(Format::Tsv) => Box::new(csv::Reader::new(source, input, b'\t')),
-        Some(Format::Text) => Box::new(text::Reader::new(source, input)),
+    let head = Head::new(name, &head);
+    let records = match format.or_else(|| Format::of(&head)) {
+        Some(format) => (format.about().open)(source, input, &head),
         None => Box::new(std::iter::once(source.whole(ReadError::UnknownFormat))),
     };
     let mut records = records.peekable();
@@ -278,5 +290,43 @@ pub(crate) mod tests {
         let text = r#"{"channel":"chat","turns":[{"role":"agent","text":"您好"}]}"#;
         let Some(Record::Transcript(read)) = read("a.json", text.as_bytes(), &options).pop() else { panic!() };
         assert_eq!((read.channel, read.scene), (Some(Channel::Chat), Some(Scene::Hotline)));
+    }
+
+    #[test]
+    fn clocks_without_a_zone_are_in_the_one_that_is_given() {
+        let text = r#"{"started_at":"2026-10-08 09:12:00","turns":[
+            {"role":"agent","start":"2026-10-08 09:12:05","text":"您好"},
+            {"role":"agent","start":"2026-10-08T01:12:07Z","text":"您好"}]}"#;
+        let zoned = |hours| {
+            let options = Options { zone: Offset::constant(hours), ..Options::default() };
+            let Some(Record::Transcript(read)) = read("a.json", text.as_bytes(), &options).pop() else { panic!() };
+            (read.started_at.unwrap().to_string(), read.turns.iter().map(|t| t.start).collect::<Vec<_>>())
+        };
+        assert_eq!(zoned(8), ("2026-10-08T01:12:00Z".to_owned(), vec![Some(5.0), Some(7.0)]));
+        assert_eq!(zoned(1), ("2026-10-08T08:12:00Z".to_owned(), vec![Some(-25193.0), Some(5.0)]));
+    }
+
+    #[test]
+    fn roles_are_told_from_evidence_or_not_at_all() {
+        let line = |first: &str, second: &str| {
+            format!(r#"{{"turns":[{{"role":"0","text":"{first}"}},{{"role":"1","text":"{second}"}}]}}"#)
+        };
+        let roles = |text: &str| match read("a.jsonl", text.as_bytes(), &Options::default()).pop() {
+            Some(Record::Transcript(read)) => {
+                assert!(matches!(read.notes[..], [Note::RolesInferred { .. }]));
+                Ok(read.turns.iter().map(|t| t.role).collect::<Vec<_>>())
+            }
+            Some(Record::Skipped(skipped)) => Err(skipped.reason),
+            None => panic!(),
+        };
+        assert_eq!(roles(&line("喂", "工号102为您服务")), Ok(vec![Role::Customer, Role::Agent]));
+        let who = Err(ReadError::WhoIsWho { speakers: vec!["0".into(), "1".into()] });
+        assert_eq!(roles(&line("喂", "您好")), who);
+        assert_eq!(roles(&line("工号101为您服务", "工号102为您服务")), who);
+        let known = Options { roles: BTreeMap::from([("1".to_owned(), Role::Agent)]), ..Options::default() };
+        let records = read("a.jsonl", line("喂", "您好").as_bytes(), &known);
+        assert!(
+            matches!(&records[0], Record::Skipped(s) if matches!(s.reason, ReadError::UnknownRole { turn: 0, .. }))
+        );
     }
 }

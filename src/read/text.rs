@@ -5,22 +5,41 @@
 //! - A line without a known name continues the turn before it. Text in which no line has one is a single turn of the
 //!   agent. A clock in brackets or a date with an unknown name is an error, and so is an unknown name that comes twice.
 //! - `# key: value` before the first turn is metadata, `（保持 60秒）` an event.
+//! - Two other ways to write who speaks are formats of their own: see [`Dialect`].
 //! - `---` ends a conversation. So does a `# id:` line, and, behind a blank line, any other metadata line with a known
 //!   key or a clock that goes back. Other blank lines belong to the text.
 
 mod block;
+mod dialect;
 mod line;
 
 use std::collections::BTreeMap;
 use std::mem;
 
 use self::block::Block;
+use self::dialect::Dialect;
+pub(super) use self::dialect::{LOG, PASTE};
 use self::line::Line;
 use super::clock::Clock;
 use super::columns::Column;
+use super::format::About;
 use super::input::{self, Input};
 use super::{Options, ReadError, Record, Source};
 use crate::transcript::{Role, Transcript};
+
+/// The format.
+pub(super) const ABOUT: About = About {
+    name: "text",
+    extensions: &["txt", "text"],
+    sniffed: false,
+    title: ("粘贴的文本，每行一轮", "text as pasted, one turn a line"),
+    layout: "[00:01-00:08] 坐席：…",
+    roles: ("冒号前的常见叫法", "a usual name before a colon"),
+    clocks: ("名字前后的任何写法", "any form, before or behind the name"),
+    // What nothing else knows is text.
+    detect: |_| false,
+    open: |source, input, _| Box::new(Reader::new(source, input, Dialect::Roles)),
+};
 
 /// Reads one conversation.
 ///
@@ -30,7 +49,7 @@ pub fn parse(text: &str) -> Result<Transcript, ReadError> {
     let options = Options::default();
     let mut block = Block::default();
     for line in text.lines() {
-        block.add(Line::parse(line, &options.roles), line, 0).map_err(|(_, error)| error)?;
+        block.add(Line::parse(line, &options.roles, Dialect::Roles), line, 0).map_err(|(_, error)| error)?;
     }
     block.finish(&options).map_err(|(_, error)| error)
 }
@@ -39,6 +58,7 @@ pub fn parse(text: &str) -> Result<Transcript, ReadError> {
 pub(super) struct Reader<'a> {
     source: Source<'a>,
     input: Input<'a>,
+    dialect: Dialect,
     buffer: Vec<u8>,
     /// Lines of the conversation so far, each with its number.
     lines: Vec<(usize, String)>,
@@ -90,10 +110,11 @@ impl Boundary {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(source: Source<'a>, input: Input<'a>) -> Self {
+    fn new(source: Source<'a>, input: Input<'a>, dialect: Dialect) -> Self {
         Self {
             source,
             input,
+            dialect,
             buffer: Vec::new(),
             lines: Vec::new(),
             bytes: 0,
@@ -128,11 +149,11 @@ impl<'a> Reader<'a> {
             self.error.get_or_insert((self.line, ReadError::NotUtf8));
             return None;
         };
-        let line = Line::parse(text, roles(&self.source));
+        let line = Line::parse(text, roles(&self.source), self.dialect);
         let record = if self.boundary.is_at(&line) {
             let text = text.to_owned();
             let record = self.finish();
-            let line = Line::parse(&text, roles(&self.source));
+            let line = Line::parse(&text, roles(&self.source), self.dialect);
             self.boundary.pass(&line);
             self.keep(text);
             return record;
@@ -165,7 +186,7 @@ impl<'a> Reader<'a> {
         let mut block = Block::default();
         let mut result = Ok(());
         for (number, text) in &lines {
-            result = result.and_then(|()| block.add(Line::parse(text, roles), text, *number));
+            result = result.and_then(|()| block.add(Line::parse(text, roles, self.dialect), text, *number));
         }
         let first = block.first_line();
         let result = match (error, result) {

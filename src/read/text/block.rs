@@ -1,5 +1,6 @@
 //! The lines of one conversation, put together.
 
+use super::dialect::Dialect;
 use super::line::{Line, Span};
 use crate::read::canonical::{EventFile, TranscriptFile, TurnFile};
 use crate::read::clock::Clock;
@@ -72,7 +73,7 @@ impl Block {
             (Some((line, words)), false) => {
                 let line = *line;
                 // What looks like a speaker is one: the others have names as well.
-                return Err(match Line::parse(words, &options.roles).unknown_name() {
+                return Err(match Line::parse(words, &options.roles, Dialect::Roles).unknown_name() {
                     Some(role) => (line, ReadError::UnknownRole { turn: 0, role: role.to_owned() }),
                     None => (line, nobody(words)),
                 });
