@@ -28,7 +28,7 @@ pub(super) struct RulesArgs {
 
 /// Formats of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ListFormatArg {
+pub(super) enum ListFormatArg {
     /// 供人阅读 ¦ For people
     Human,
     /// JSON
@@ -58,12 +58,19 @@ pub(super) fn run(args: &RulesArgs, global: &GlobalArgs) -> Result<Exit, CliErro
         return Err(super::setup::unknown_rules(unknown, &setup.set));
     }
     let named = |list: &[String], rule: &Rule| list.iter().any(|s| rule.is_named(s));
-    let set = setup
-        .set
-        .filtered(|r| (args.rules.select.is_empty() || named(&args.rules.select, r)) && !named(&args.rules.ignore, r));
+    let runs = |rule: &Rule| match setup.set.profile() {
+        Some(_) => setup.selection.includes(rule),
+        None => rule.file.enabled,
+    };
+    let off: Vec<String> = setup.set.rules().iter().filter(|r| !runs(r)).map(|r| r.id().to_owned()).collect();
+    // A profile's list is of what runs; without one, of all there is.
+    let listed = |rule: &Rule| setup.set.profile().is_none() || runs(rule);
+    let set = setup.set.clone().filtered(|r| {
+        listed(r) && (args.rules.select.is_empty() || named(&args.rules.select, r)) && !named(&args.rules.ignore, r)
+    });
     let out = match (args.coverage, args.format) {
-        (false, ListFormatArg::Human) => table(&set, setup.lang),
-        (false, ListFormatArg::Json) => json(&lines(&set, setup.lang)),
+        (false, ListFormatArg::Human) => table(&set, &off, setup.lang),
+        (false, ListFormatArg::Json) => json(&lines(&set, &off, setup.lang)),
         (true, ListFormatArg::Human) => coverage_table(&set, setup.lang),
         (true, ListFormatArg::Json) => json(&coverage(&set)),
     };
@@ -71,9 +78,9 @@ pub(super) fn run(args: &RulesArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     Ok(Exit::Passed)
 }
 
-fn lines(set: &RuleSet, lang: Lang) -> Vec<RuleLine<'_>> {
+fn lines<'s>(set: &'s RuleSet, off: &[String], lang: Lang) -> Vec<RuleLine<'s>> {
     let line = |rule| {
-        let rule: &Rule = rule;
+        let rule: &'s Rule = rule;
         RuleLine {
             id: rule.id(),
             title: rule.title(lang),
@@ -82,18 +89,18 @@ fn lines(set: &RuleSet, lang: Lang) -> Vec<RuleLine<'_>> {
             dimension: &rule.file.dimension,
             clauses: rule.file.clauses.iter().map(|c| c.value.as_str()).collect(),
             tags: &rule.file.tags,
-            enabled: rule.file.enabled,
+            enabled: !off.iter().any(|id| id == rule.id()),
         }
     };
     set.rules().iter().map(line).collect()
 }
 
-fn json(value: &impl Serialize) -> String {
+pub(super) fn json(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
-fn table(set: &RuleSet, lang: Lang) -> String {
-    let off = lang.pick("（默认关闭）", " (off by default)");
+fn table(set: &RuleSet, off: &[String], lang: Lang) -> String {
+    let by_default = lang.pick("（默认关闭）", " (off by default)");
     let rows: Vec<[String; 5]> = set
         .rules()
         .iter()
@@ -103,7 +110,7 @@ fn table(set: &RuleSet, lang: Lang) -> String {
                 words::severity(rule.file.severity, lang).to_owned(),
                 figure(rule.points()),
                 rule.file.dimension.value.clone(),
-                format!("{}{}", rule.title(lang), if rule.file.enabled { "" } else { off }),
+                format!("{}{}", rule.title(lang), if off.iter().any(|id| id == rule.id()) { by_default } else { "" }),
             ]
         })
         .collect();
@@ -111,6 +118,14 @@ fn table(set: &RuleSet, lang: Lang) -> String {
         lang.pick(["编号", "严重程度", "扣分", "维度", "名称"], ["id", "severity", "points", "dimension", "title"]);
     let mut out = columns(std::iter::once(head.map(str::to_owned)).chain(rows));
     let n = set.rules().len();
+    if let Some(profile) = set.profile() {
+        let ids = if off.is_empty() { "-".to_owned() } else { off.join("  ") };
+        out += &match lang {
+            Lang::Zh => format!("\n方案 {profile} 运行 {n} 条规则，不运行的 {} 条：{ids}\n", off.len()),
+            Lang::En => format!("\nThe profile {profile} runs {n} rules and leaves {} out: {ids}\n", off.len()),
+        };
+        return out;
+    }
     out += &match lang {
         Lang::Zh => format!("\n共 {n} 条规则；`huashu explain 编号` 说明一条。\n"),
         Lang::En => format!("\n{n} rules; `huashu explain ID` explains one.\n"),
@@ -162,7 +177,7 @@ impl Serialize for ClauseKey {
 }
 
 /// Rows with their columns aligned, by what is seen and not by bytes.
-fn columns<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> String {
+pub(super) fn columns<const N: usize>(rows: impl Iterator<Item = [String; N]>) -> String {
     let rows: Vec<[String; N]> = rows.collect();
     let mut widths = [0; N];
     for row in &rows {

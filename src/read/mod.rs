@@ -15,6 +15,7 @@ mod input;
 mod json;
 mod jsonl;
 pub mod names;
+mod scene;
 #[cfg(test)]
 mod properties;
 pub mod text;
@@ -185,6 +186,7 @@ impl<'a> Source<'a> {
                     transcript.id = format!("{base}#{}", self.count);
                 }
                 transcript.source = format!("{}:{line}", self.name);
+                scene::settle(&mut transcript, &self.options.defaults);
                 Record::Transcript(Box::new(transcript))
             }
             Err(reason) => {

@@ -116,6 +116,10 @@ fn transcripts(records: Vec<Record>) -> Vec<Transcript> {
     let one = |record| match record {
         Record::Transcript(mut transcript) => {
             transcript.source = String::new();
+            // What was guessed is not written.
+            if transcript.scene_from.take().is_some() {
+                transcript.scene = None;
+            }
             *transcript
         }
         Record::Skipped(skipped) => panic!("{skipped:?}"),

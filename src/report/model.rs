@@ -12,8 +12,8 @@ use crate::outcome::{
     Exception, Finding, MATCHED_BY_SOUND, Outcome, OutcomeKind, Phases, RuleOutcome, Silenced, Value,
 };
 use crate::rule::file::Severity;
-use crate::rule::set::{Fnv, Rule};
-use crate::transcript::Role;
+use crate::rule::set::{Fnv, Rule, RuleSet};
+use crate::transcript::{Role, Scene, Transcript};
 
 /// The name and version of the report's layout.
 pub const SCHEMA: &str = "huashu-report/1";
@@ -51,6 +51,15 @@ pub struct RuleSetEntry {
     pub hash: String,
     /// How many rules ran.
     pub rules: usize,
+    /// The profile that chose them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+}
+
+impl RuleSetEntry {
+    pub(super) fn new(set: &RuleSet) -> Self {
+        Self { hash: set.hash(), rules: set.rules().len(), profile: set.profile().map(str::to_owned) }
+    }
 }
 
 /// What is known only after the last conversation.
@@ -118,6 +127,9 @@ pub struct ConversationEntry {
     pub grade: String,
     /// Whether a fatal finding voided the score.
     pub fatal: bool,
+    /// The scene, where it was guessed: the record did not name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guessed_scene: Option<GuessEntry>,
     /// Opening, body and closing.
     pub phases: PhasesEntry,
     /// One a dimension.
@@ -128,6 +140,15 @@ pub struct ConversationEntry {
     pub findings: Vec<FindingEntry>,
     /// Outcomes that are no findings: `unknown` always, the others on request.
     pub outcomes: Vec<OutcomeEntry>,
+}
+
+/// A scene that a record does not name but shows.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GuessEntry {
+    /// The scene.
+    pub scene: Scene,
+    /// What it was told from.
+    pub from: String,
 }
 
 /// The phases of a conversation, derived from what is said; they follow each other.
@@ -371,6 +392,11 @@ pub struct SkippedEntry {
     pub reason: String,
 }
 
+fn guess(transcript: &Transcript, lang: Lang) -> Option<GuessEntry> {
+    let from = transcript.scene_from.as_ref()?.message(lang);
+    transcript.scene.map(|scene| GuessEntry { scene, from })
+}
+
 impl ConversationEntry {
     /// One conversation as it is reported.
     #[must_use]
@@ -404,6 +430,7 @@ impl ConversationEntry {
             score: card.score,
             grade: card.grade.clone(),
             fatal: card.fatal,
+            guessed_scene: guess(transcript, context.lang),
             phases: PhasesEntry::from(&judged.phases),
             dimensions: card
                 .dimensions

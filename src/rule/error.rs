@@ -149,6 +149,17 @@ pub enum RuleErrorKind {
     CyclicRequires(String),
     /// Situations that build on each other.
     CyclicSituation(String),
+    /// Project files that extend each other.
+    CyclicExtends(String),
+    /// A profile is named twice in one file, by `profile` and by `extends`.
+    TwoProfiles,
+    /// A file that is named and can't be read.
+    Unreadable {
+        /// As written.
+        path: String,
+        /// What the system says; `None` where there is no such file.
+        reason: Option<String>,
+    },
 }
 
 /// The closed or user-made sets that words in rule files come from.
@@ -164,6 +175,8 @@ pub enum Thing {
     Situation,
     /// A dimension of the score.
     Dimension,
+    /// A profile.
+    Profile,
 }
 
 impl Thing {
@@ -174,6 +187,7 @@ impl Thing {
             Self::Lexicon => lang.pick("词表", "lexicon"),
             Self::Situation => lang.pick("情形", "situation"),
             Self::Dimension => lang.pick("评分维度", "dimension"),
+            Self::Profile => lang.pick("方案", "profile"),
         }
     }
 }
@@ -236,6 +250,17 @@ impl RuleError {
             RuleErrorKind::CyclicRequires(id) => format!("rule `{id}` requires itself in the end"),
             RuleErrorKind::CyclicSituation(id) if zh => format!("情形 `{id}` 的条件最终是它自己"),
             RuleErrorKind::CyclicSituation(id) => format!("situation `{id}` builds on itself in the end"),
+            RuleErrorKind::CyclicExtends(name) if zh => format!("`{name}` 的底本最终是它自己"),
+            RuleErrorKind::CyclicExtends(name) => format!("`{name}` extends itself in the end"),
+            RuleErrorKind::TwoProfiles => lang
+                .pick("`profile` 和 `extends` 各写了一个方案", "`profile` and `extends` name a profile each")
+                .into(),
+            RuleErrorKind::Unreadable { path, reason } => match reason {
+                None if zh => format!("没有文件 `{path}`"),
+                None => format!("there is no file `{path}`"),
+                Some(reason) if zh => format!("读不了 `{path}`：{reason}"),
+                Some(reason) => format!("can't read `{path}`: {reason}"),
+            },
         }
     }
 
@@ -268,6 +293,12 @@ impl RuleError {
                     "write `case: { until: answer }`, or `until: call-back`",
                 )
                 .into(),
+            ),
+            RuleErrorKind::TwoProfiles => Some(
+                lang.pick("只留一个；`extends` 也可以写文件路径", "keep one; `extends` may also name a file by its path").into(),
+            ),
+            RuleErrorKind::Unreadable { .. } => Some(
+                lang.pick("路径相对于写它的文件", "paths are relative to the file that names them").into(),
             ),
             RuleErrorKind::NoPatterns => {
                 Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())

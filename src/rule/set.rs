@@ -81,6 +81,7 @@ pub struct RuleSet {
     /// The files that lexicons were read from: one, and those that extend it.
     pub(crate) lexicon_files: LexiconFiles,
     pub(crate) clauses: Clauses,
+    profile: Option<String>,
 }
 
 /// Lexicon files by the lexicon's name.
@@ -151,6 +152,7 @@ impl RuleSet {
             lexicon_files: lexicons,
             clauses,
             segmenter: Arc::default(),
+            profile: None,
         };
         let set = Self { segmenter: segmenter(&set.lexicons).into(), ..set };
         validate::lexicons(&set.lexicon_files, &set.lexicons, &mut errors);
@@ -185,6 +187,19 @@ impl RuleSet {
     pub fn filtered(mut self, keep: impl Fn(&Rule) -> bool) -> Self {
         self.rules.retain(|r| keep(r));
         self
+    }
+
+    /// The set under the name of the profile that chose its rules.
+    #[must_use]
+    pub fn of_profile(mut self, name: Option<String>) -> Self {
+        self.profile = name;
+        self
+    }
+
+    /// The profile that chose its rules.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        self.profile.as_deref()
     }
 
     /// Changes a rule's severity, points and cap; `false` if there is no such rule.
