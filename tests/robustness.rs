@@ -151,23 +151,28 @@ fn spaced(text: &str) -> String {
     out
 }
 
-/// With a filler in front, behind the first pronoun, and behind every comma, as people talk.
+/// With hesitation behind a pronoun that opens the sentence, or a filler in front, and one behind every comma, as people
+/// talk; written with commas where the sentence has any marks. One-word answers stay: nobody hesitates in those.
 fn fillers(text: &str) -> String {
     const WORDS: [&str; 5] = ["嗯", "那个", "就是说", "呃", "这个"];
-    let mut words = WORDS.iter().cycle().skip(text.chars().count() % WORDS.len());
-    let mut next = || *words.next().unwrap();
-    let mut out = next().to_owned();
-    let mut rest = text;
-    let pronoun = ["我们", "您", "你", "我", "这边"].into_iter().find(|p| text.starts_with(p));
-    if let Some(pronoun) = pronoun {
-        out += pronoun;
-        out += next();
-        rest = &text[pronoun.len()..];
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    if text.chars().filter(|c| han(*c)).count() < 6 {
+        return text.to_owned();
     }
-    for c in rest.chars() {
+    let comma = if text.contains(['，', ',', '。']) { "，" } else { "" };
+    let n = text.chars().count();
+    let mut words = WORDS.iter().cycle().skip(n % WORDS.len());
+    let mut next = || format!("{}{comma}", words.next().unwrap());
+    let opens = |p: &&str| text.strip_prefix(p).and_then(|r| r.chars().next()).is_some_and(|c| han(c) && !"们的".contains(c));
+    let (mut out, rest) = match ["我们", "这边", "您", "你", "我"].into_iter().find(opens) {
+        Some(pronoun) => (format!("{pronoun}{}", if n % 2 == 0 { "嗯" } else { "呃" }), &text[pronoun.len()..]),
+        None => (next(), text),
+    };
+    let mut rest = rest.chars().peekable();
+    while let Some(c) = rest.next() {
         out.push(c);
-        if matches!(c, '，' | ',' | '。' | '；') {
-            out += next();
+        if matches!(c, '，' | ',' | '。' | '；') && rest.peek().is_some() {
+            out += &next();
         }
     }
     out

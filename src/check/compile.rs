@@ -32,7 +32,8 @@ impl<'s> Compiler<'s> {
         Some(self.matcher.sound_group(roles, written))
     }
 
-    fn written(&self, patterns: &[Located<String>]) -> Option<Vec<Written>> {
+    /// Patterns, a lexicon's entries in place of its name; `None` for an empty list.
+    pub(super) fn written(&self, patterns: &[Located<String>]) -> Option<Vec<Written>> {
         if patterns.is_empty() {
             return None;
         }
