@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::lang::Lang;
 use crate::read::Defaults;
 use crate::rule::error::{RuleError, SourceFile};
-use crate::rule::file::Severity;
+use crate::rule::file::{FatalReach, Severity};
 use crate::rule::located::Located;
 use crate::rule::set::RuleSet;
 use crate::score::{ScoreMode, ScoreModel};
@@ -108,6 +108,8 @@ pub struct AdjustFile {
     pub points: Option<f64>,
     /// Another cap.
     pub cap: Option<f64>,
+    /// What a fatal finding voids: the whole score (`all`) or its dimension.
+    pub fatal: Option<FatalReach>,
 }
 
 /// What a record is taken for where it does not say.
@@ -264,7 +266,7 @@ impl ConfigFile {
     pub fn adjust(&self, set: &mut RuleSet) -> Result<(), Vec<String>> {
         let mut unknown = Vec::new();
         for (id, change) in &self.adjust {
-            if !set.adjust(id, change.severity, change.points, change.cap) {
+            if !set.adjust(id, change.severity, change.points, change.cap, change.fatal) {
                 unknown.push(id.clone());
             }
         }

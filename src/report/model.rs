@@ -408,7 +408,7 @@ impl ConversationEntry {
         for outcome in &judged.outcomes {
             let rule = &context.set.rules()[outcome.rule];
             if let Outcome::Fail(list) = &outcome.outcome {
-                findings.extend(list.iter().map(|f| finding(rule, f, judged, context.lang)));
+                findings.extend(list.iter().map(|f| finding(context, rule, f, judged)));
             }
             let unknown = outcome.outcome.kind() == OutcomeKind::Unknown;
             if unknown || (context.outcomes && outcome.outcome.kind() != OutcomeKind::Fail) {
@@ -530,8 +530,9 @@ pub fn fingerprint(rule: &Rule, finding: &Finding, conversation: &str) -> String
     format!("{:016x}", hash.0)
 }
 
-fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> FindingEntry {
+fn finding(context: &Context<'_>, rule: &Rule, finding: &Finding, judged: &Judged) -> FindingEntry {
     let transcript = &judged.transcript;
+    let explanation = finding.text.as_ref().and_then(|words| context.set.explanation(rule, words));
     FindingEntry {
         rule: rule.id().to_owned(),
         severity: rule.file.severity,
@@ -542,8 +543,8 @@ fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> Findi
         text: finding.text.clone(),
         at: finding.at,
         estimated: finding.estimated,
-        message: message(rule, finding, lang),
-        suggest: rule.file.suggest.clone(),
+        message: message(rule, finding, context.lang),
+        suggest: explanation.into_iter().chain(rule.file.suggest.iter().cloned()).collect(),
         related: finding.related.iter().map(PlaceEntry::from).collect(),
         values: finding
             .values
