@@ -72,7 +72,8 @@ fn the_labelled_utterances_are_judged_as_labelled() {
     }
 
     let sum = |count: fn(&Tally) -> usize| rules.values().map(count).sum::<usize>();
-    let all = Tally { right: sum(|t| t.right), wrong: sum(|t| t.wrong), due: sum(|t| t.due), missed: sum(|t| t.missed) };
+    let all =
+        Tally { right: sum(|t| t.right), wrong: sum(|t| t.wrong), due: sum(|t| t.due), missed: sum(|t| t.missed) };
     let mut wrong = Vec::new();
     let mut bar = |name: &str, value: f64, floor: f64| {
         if value < floor {

@@ -115,8 +115,9 @@ fn bare(text: &str) -> String {
 
 /// In traditional characters, as OpenCC writes them.
 fn traditional(text: &str) -> String {
-    static CONVERTER: std::sync::LazyLock<ferrous_opencc::OpenCC> =
-        std::sync::LazyLock::new(|| ferrous_opencc::OpenCC::from_config(ferrous_opencc::config::BuiltinConfig::S2t).unwrap());
+    static CONVERTER: std::sync::LazyLock<ferrous_opencc::OpenCC> = std::sync::LazyLock::new(|| {
+        ferrous_opencc::OpenCC::from_config(ferrous_opencc::config::BuiltinConfig::S2t).unwrap()
+    });
     CONVERTER.convert(text)
 }
 
@@ -163,7 +164,8 @@ fn fillers(text: &str) -> String {
     let n = text.chars().count();
     let mut words = WORDS.iter().cycle().skip(n % WORDS.len());
     let mut next = || format!("{}{comma}", words.next().unwrap());
-    let opens = |p: &&str| text.strip_prefix(p).and_then(|r| r.chars().next()).is_some_and(|c| han(c) && !"们的".contains(c));
+    let opens =
+        |p: &&str| text.strip_prefix(p).and_then(|r| r.chars().next()).is_some_and(|c| han(c) && !"们的".contains(c));
     let (mut out, rest) = match ["我们", "这边", "您", "你", "我"].into_iter().find(opens) {
         Some(pronoun) => (format!("{pronoun}{}", if n % 2 == 0 { "嗯" } else { "呃" }), &text[pronoun.len()..]),
         None => (next(), text),
@@ -180,7 +182,9 @@ fn fillers(text: &str) -> String {
 
 #[test]
 fn the_changes_change() {
-    let shown: Vec<String> =
-        CHANGES.iter().map(|(name, change)| format!("{name}: {}", change("我们没有办法，您自己看吧 OK")).escape_debug().to_string()).collect();
+    let shown: Vec<String> = CHANGES
+        .iter()
+        .map(|(name, change)| format!("{name}: {}", change("我们没有办法，您自己看吧 OK")).escape_debug().to_string())
+        .collect();
     insta::assert_snapshot!(shown.join("\n"));
 }

@@ -4,13 +4,13 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use huashu::{batch, config};
 use huashu::linter::Linter;
 use huashu::outcome::Outcome;
 use huashu::read;
 use huashu::report::draft::{Draft, DraftEntry};
 use huashu::report::{Context, human::Human};
 use huashu::transcript::{Channel, Role, Transcript, Turn};
+use huashu::{batch, config};
 
 use super::check::FailOnArg;
 use super::errors::CliError;

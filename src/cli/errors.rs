@@ -116,7 +116,9 @@ impl CliError {
                 let first = given.first().map(String::as_str).unwrap_or_default();
                 suggestion(first, known.iter().map(String::as_str), lang)
             }
-            Self::UnknownConversation { given, known } | Self::UnknownProfile { given, known } => suggestion(given, known.iter().map(String::as_str), lang),
+            Self::UnknownConversation { given, known } | Self::UnknownProfile { given, known } => {
+                suggestion(given, known.iter().map(String::as_str), lang)
+            }
             Self::NoRules => lang
                 .pick(
                     "检查 --select、--ignore 与 --no-builtin；`huashu rules` 列出全部规则",

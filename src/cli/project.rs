@@ -1,8 +1,8 @@
 //! The project file with everything it builds on: profiles by name, other files by path.
 
-use std::{fs, io};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use huashu::config::{self, ConfigFile};
 use huashu::rule::builtin;
@@ -138,8 +138,7 @@ impl Project {
 /// The profiles there are, by name: the built-in ones, and those in `profiles/` below folders of rules, which come
 /// before them.
 pub(super) fn available(folders: &[PathBuf]) -> Result<Vec<Found>, CliError> {
-    let mut found: Vec<Found> =
-        builtin::profiles().into_iter().map(|source| Found { source, folder: None }).collect();
+    let mut found: Vec<Found> = builtin::profiles().into_iter().map(|source| Found { source, folder: None }).collect();
     for folder in folders {
         let folder = folder.join(builtin::PROFILES);
         let Ok(entries) = fs::read_dir(&folder) else { continue };

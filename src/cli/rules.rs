@@ -72,7 +72,7 @@ pub(super) fn run(args: &RulesArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     // Of some rules, only the clauses that they answer for.
     let selected = selectors.into_iter().any(|s| !s.is_empty());
     let out = match (args.coverage, args.format) {
-        (false, ListFormatArg::Human) => table(&set, &off, setup.lang),
+        (false, ListFormatArg::Human) => table(&set, setup.set.rules().len(), &off, setup.lang),
         (false, ListFormatArg::Json) => json(&lines(&set, &off, setup.lang)),
         (true, ListFormatArg::Human) => coverage_table(&set, selected, setup.lang),
         (true, ListFormatArg::Json) => json(&coverage(&set, selected, setup.lang)),
@@ -102,7 +102,8 @@ pub(super) fn json(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
-fn table(set: &RuleSet, off: &[String], lang: Lang) -> String {
+/// `all`: how many rules there are; `off`: those that do not run.
+fn table(set: &RuleSet, all: usize, off: &[String], lang: Lang) -> String {
     let by_default = lang.pick("（默认关闭）", " (off by default)");
     let rows: Vec<[String; 5]> = set
         .rules()
@@ -122,6 +123,7 @@ fn table(set: &RuleSet, off: &[String], lang: Lang) -> String {
     let mut out = columns(std::iter::once(head.map(str::to_owned)).chain(rows));
     let n = set.rules().len();
     if let Some(profile) = set.profile() {
+        let n = all - off.len();
         let ids = if off.is_empty() { "-".to_owned() } else { off.join("  ") };
         out += &match lang {
             Lang::Zh => format!("\n方案 {profile} 运行 {n} 条规则，不运行的 {} 条：{ids}\n", off.len()),
@@ -214,7 +216,8 @@ fn coverage_summary(set: &RuleSet, clauses: &[ClauseLine<'_>], lang: Lang) -> St
         Lang::Zh => format!("\n{answered}/{} 条有规则负责，{offline} 条不在范围内。\n", due.len()),
         Lang::En => format!("\n{answered} of {} clauses have a rule, {offline} out of scope.\n", due.len()),
     };
-    let documents = set.clauses().filter(|(id, _)| !is_clause(id)).map(|(id, d)| [id.to_owned(), d.text(lang).to_owned()]);
+    let documents =
+        set.clauses().filter(|(id, _)| !is_clause(id)).map(|(id, d)| [id.to_owned(), d.text(lang).to_owned()]);
     out += &columns(documents);
     out
 }

@@ -78,7 +78,12 @@ mod tests {
         let mut selection = Selection::default();
         for layer in layers {
             let [select, enable, ignore] = layer.map(|l| l.split(' ').filter(|w| !w.is_empty()).map(str::to_owned));
-            selection.push(&select.collect::<Vec<_>>(), &enable.collect::<Vec<_>>(), &ignore.collect::<Vec<_>>(), false);
+            selection.push(
+                &select.collect::<Vec<_>>(),
+                &enable.collect::<Vec<_>>(),
+                &ignore.collect::<Vec<_>>(),
+                false,
+            );
         }
         let set = rules();
         assert_eq!(selection.unknown(&set), Vec::<String>::new());

@@ -15,9 +15,9 @@ mod input;
 mod json;
 mod jsonl;
 pub mod names;
-mod scene;
 #[cfg(test)]
 mod properties;
+mod scene;
 pub mod text;
 
 use std::collections::{BTreeMap, HashSet};

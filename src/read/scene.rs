@@ -8,7 +8,17 @@ const OPENING: usize = 3;
 
 /// What only a call-back or a survey opens with, in a call that the house makes.
 const CALLBACK: [&str; 12] = [
-    "回访", "满意度", "调查", "调研", "问卷", "您反映的", "您反馈的", "您投诉的", "您咨询的", "您报修的", "您申请的",
+    "回访",
+    "满意度",
+    "调查",
+    "调研",
+    "问卷",
+    "您反映的",
+    "您反馈的",
+    "您投诉的",
+    "您咨询的",
+    "您报修的",
+    "您申请的",
     "您来电",
 ];
 

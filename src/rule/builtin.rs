@@ -34,7 +34,8 @@ pub fn profiles() -> Vec<SourceFile> {
         let text = file.contents_utf8()?.to_owned();
         Some(SourceFile { name: format!("builtin:{PROFILES}/{name}.yaml"), path_id: name, text, checked: true })
     };
-    let mut files: Vec<SourceFile> = RULES.get_dir(PROFILES).into_iter().flat_map(Dir::files).filter_map(file).collect();
+    let mut files: Vec<SourceFile> =
+        RULES.get_dir(PROFILES).into_iter().flat_map(Dir::files).filter_map(file).collect();
     files.sort_by(|a, b| a.path_id.cmp(&b.path_id));
     files
 }

@@ -252,9 +252,9 @@ impl RuleError {
             RuleErrorKind::CyclicSituation(id) => format!("situation `{id}` builds on itself in the end"),
             RuleErrorKind::CyclicExtends(name) if zh => format!("`{name}` 的底本最终是它自己"),
             RuleErrorKind::CyclicExtends(name) => format!("`{name}` extends itself in the end"),
-            RuleErrorKind::TwoProfiles => lang
-                .pick("`profile` 和 `extends` 各写了一个方案", "`profile` and `extends` name a profile each")
-                .into(),
+            RuleErrorKind::TwoProfiles => {
+                lang.pick("`profile` 和 `extends` 各写了一个方案", "`profile` and `extends` name a profile each").into()
+            }
             RuleErrorKind::Unreadable { path, reason } => match reason {
                 None if zh => format!("没有文件 `{path}`"),
                 None => format!("there is no file `{path}`"),
@@ -295,11 +295,15 @@ impl RuleError {
                 .into(),
             ),
             RuleErrorKind::TwoProfiles => Some(
-                lang.pick("只留一个；`extends` 也可以写文件路径", "keep one; `extends` may also name a file by its path").into(),
+                lang.pick(
+                    "只留一个；`extends` 也可以写文件路径",
+                    "keep one; `extends` may also name a file by its path",
+                )
+                .into(),
             ),
-            RuleErrorKind::Unreadable { .. } => Some(
-                lang.pick("路径相对于写它的文件", "paths are relative to the file that names them").into(),
-            ),
+            RuleErrorKind::Unreadable { .. } => {
+                Some(lang.pick("路径相对于写它的文件", "paths are relative to the file that names them").into())
+            }
             RuleErrorKind::NoPatterns => {
                 Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())
             }

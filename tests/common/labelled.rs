@@ -1,5 +1,7 @@
 //! The labelled utterances in `gold/`, and what the built-in rules find in them.
 
+#![allow(dead_code, reason = "not every test uses all of it")]
+
 use std::collections::BTreeSet;
 use std::fs;
 
