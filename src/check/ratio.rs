@@ -151,6 +151,9 @@ impl Ratio {
 
 /// The counted phrases that are sounds of hesitation and nothing else.
 fn hesitations(file: &RatioFile, compiler: &Compiler<'_>) -> Vec<String> {
+    if file.of != RatioUnit::Characters {
+        return Vec::new();
+    }
     let patterns = compiler.written(&file.any).into_iter().flatten().flat_map(|w| w.patterns);
     let phrases = patterns.filter_map(|p| p.phrases).flatten();
     phrases.filter(|p| !p.is_empty() && p.chars().all(normalize::is_hesitation)).collect()
