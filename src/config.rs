@@ -1,4 +1,7 @@
-//! The project file `huashu.yaml`: which rules run, how they score, what makes a run fail.
+//! The project file `huashu.yaml`, and profiles in the same form: which rules run, how they score, what makes a run
+//! fail.
+
+mod selection;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,14 +13,19 @@ use serde::Deserialize;
 use crate::lang::Lang;
 use crate::read::Defaults;
 use crate::rule::error::{RuleError, SourceFile};
-use crate::rule::file::Severity;
+use crate::rule::file::{FatalReach, Severity};
 use crate::rule::located::Located;
 use crate::rule::set::RuleSet;
 use crate::score::{ScoreMode, ScoreModel};
 use crate::transcript::{Channel, Direction, Role, Scene};
 
+pub use selection::Selection;
+
 /// The file's name, looked for from the working folder upward.
 pub const FILE_NAME: &str = "huashu.yaml";
+
+/// The profile for a single reply: nothing is due that belongs to a whole conversation.
+pub const DRAFT: &str = "draft";
 
 /// What `huashu init` writes: every key with a comment.
 #[must_use]
@@ -25,11 +33,18 @@ pub const fn template(lang: Lang) -> &'static str {
     lang.pick(include_str!("config/huashu.zh.yaml"), include_str!("config/huashu.en.yaml"))
 }
 
-/// `huashu.yaml` as it is written. The command line goes before it, key by key.
+/// `huashu.yaml` or a profile as it is written. The command line goes before it, key by key, and it goes before what it
+/// extends.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Config")]
 pub struct ConfigFile {
+    /// What it is for, where it is a profile.
+    pub about: Option<AboutFile>,
+    /// The profile it builds on, by name; `--profile` takes its place.
+    pub profile: Option<Located<String>>,
+    /// What it builds on: another file (a path, relative to this one) or a profile by its name.
+    pub extends: Option<Located<String>>,
     /// Folders with rules of your own, relative to this file.
     #[serde(default)]
     pub rules: Vec<String>,
@@ -77,6 +92,24 @@ pub struct ConfigFile {
     pub lang: Option<Lang>,
 }
 
+/// What a profile is for, in both languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AboutFile {
+    /// In Chinese.
+    pub zh: String,
+    /// In English; the Chinese one where there is none.
+    pub en: Option<String>,
+}
+
+impl AboutFile {
+    /// It in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> &str {
+        self.en.as_deref().filter(|_| lang == Lang::En).unwrap_or(&self.zh)
+    }
+}
+
 /// Changes to one rule.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -87,6 +120,8 @@ pub struct AdjustFile {
     pub points: Option<f64>,
     /// Another cap.
     pub cap: Option<f64>,
+    /// What a fatal finding voids: the whole score (`all`) or its dimension.
+    pub fatal: Option<FatalReach>,
 }
 
 /// What a record is taken for where it does not say.
@@ -99,6 +134,16 @@ pub struct DefaultsFile {
     pub scene: Option<Scene>,
     /// Direction.
     pub direction: Option<Direction>,
+}
+
+impl DefaultsFile {
+    fn over(self, base: Self) -> Self {
+        Self {
+            channel: self.channel.or(base.channel),
+            scene: self.scene.or(base.scene),
+            direction: self.direction.or(base.direction),
+        }
+    }
 }
 
 impl From<DefaultsFile> for Defaults {
@@ -206,6 +251,41 @@ impl ConfigFile {
         serde_saphyr::from_str(&source.text).map_err(|error| RuleError::from((&source, &error)))
     }
 
+    /// What holds where this file lies on top of another: its own values first, folders of rules and roles together.
+    /// What it says of single rules is left out: that is for [`Selection`] and [`ConfigFile::adjust`], layer by layer.
+    #[must_use]
+    pub fn over(self, base: Self) -> Self {
+        let mut roles = base.roles;
+        roles.extend(self.roles);
+        Self {
+            about: None,
+            profile: None,
+            extends: None,
+            rules: base.rules.into_iter().chain(self.rules).collect(),
+            builtin: self.builtin.or(base.builtin),
+            select: Vec::new(),
+            ignore: Vec::new(),
+            enable: Vec::new(),
+            adjust: BTreeMap::new(),
+            defaults: self.defaults.over(base.defaults),
+            roles,
+            score: ScoreFile {
+                mode: self.score.mode.or(base.score.mode),
+                dimensions: self.score.dimensions.or(base.score.dimensions),
+                grades: self.score.grades.or(base.score.grades),
+            },
+            fail_on: self.fail_on.or(base.fail_on),
+            min_score: self.min_score.or(base.min_score),
+            max_findings: self.max_findings.or(base.max_findings),
+            kpi_min_n: self.kpi_min_n.or(base.kpi_min_n),
+            waivers: base.waivers.into_iter().chain(self.waivers).collect(),
+            baseline: self.baseline.or(base.baseline),
+            timezone: self.timezone.or(base.timezone),
+            strict: self.strict.or(base.strict),
+            lang: self.lang.or(base.lang),
+        }
+    }
+
     /// How scores are made.
     #[must_use]
     pub fn score_model(&self) -> ScoreModel {
@@ -230,7 +310,7 @@ impl ConfigFile {
     pub fn adjust(&self, set: &mut RuleSet) -> Result<(), Vec<String>> {
         let mut unknown = Vec::new();
         for (id, change) in &self.adjust {
-            if !set.adjust(id, change.severity, change.points, change.cap) {
+            if !set.adjust(id, change.severity, change.points, change.cap, change.fatal) {
                 unknown.push(id.clone());
             }
         }

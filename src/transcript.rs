@@ -22,8 +22,10 @@ pub struct Transcript {
     pub channel: Option<Channel>,
     /// Who started it, where the record says so.
     pub direction: Option<Direction>,
-    /// What kind of service it was, where the record says so.
+    /// What kind of service it was, where the record says so or shows it.
     pub scene: Option<Scene>,
+    /// What the scene was guessed from, where the record does not name it.
+    pub scene_from: Option<SceneEvidence>,
     /// Start of the conversation: the zero of every clock in it.
     pub started_at: Option<jiff::Timestamp>,
     /// End of the conversation.
@@ -223,6 +225,32 @@ impl Scene {
             Self::Aftersale => "aftersale",
             Self::Complaint => "complaint",
             Self::Callback => "callback",
+        }
+    }
+}
+
+/// What a record shows of its scene without naming it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SceneEvidence {
+    /// The class of its case.
+    CaseClass(String),
+    /// The name of the agent's team.
+    Team(String),
+    /// Words of the opening, in a call that the house makes.
+    Words(String),
+}
+
+impl SceneEvidence {
+    /// It in a phrase.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::CaseClass(class), Lang::Zh) => format!("工单类别“{class}”"),
+            (Self::CaseClass(class), Lang::En) => format!("the case's class “{class}”"),
+            (Self::Team(team), Lang::Zh) => format!("班组“{team}”"),
+            (Self::Team(team), Lang::En) => format!("the team “{team}”"),
+            (Self::Words(words), Lang::Zh) => format!("外呼开场的“{words}”"),
+            (Self::Words(words), Lang::En) => format!("“{words}” in the opening of an outbound call"),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::fs;
 
 use huashu::lang::Lang;
 use huashu::read::{self, Format, Limits, Options, Record};
-use huashu::report::concise::Concise;
+use huashu::report::format::Format as ReportFormat;
 use huashu::transcript::{Transcript, Turn};
 use proptest::prelude::*;
 
@@ -81,7 +81,7 @@ fn every_export_is_read() {
 
 #[test]
 fn every_export_is_judged() {
-    let (text, _) = common::builtin_report(&files(), &Concise, Lang::Zh, false);
+    let (text, _) = common::builtin_report(&files(), ReportFormat::Concise, Lang::Zh, false);
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("exports-concise", text) });
 }
 

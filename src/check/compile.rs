@@ -64,7 +64,8 @@ impl<'s> Compiler<'s> {
     }
 }
 
-fn written(set: &RuleSet, patterns: &[Located<String>]) -> Vec<Written> {
+/// Patterns, a lexicon's entries in place of its name.
+pub(super) fn written(set: &RuleSet, patterns: &[Located<String>]) -> Vec<Written> {
     let written = patterns.iter().map(|p| {
         let mut parts = Vec::new();
         parse(set, &p.value, &mut parts);

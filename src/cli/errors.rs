@@ -22,6 +22,13 @@ pub(super) enum CliError {
         /// Ids and families.
         known: Vec<String>,
     },
+    /// A name that names no profile, and those that exist.
+    UnknownProfile {
+        /// As given.
+        given: String,
+        /// Their names.
+        known: Vec<String>,
+    },
     /// Nothing left to run.
     NoRules,
     /// No conversation in the input.
@@ -83,6 +90,8 @@ impl CliError {
             Self::Files(errors) => errors.iter().map(|e| e.message(lang)).collect::<Vec<_>>().join("\n"),
             Self::UnknownRules { given, .. } if zh => format!("没有叫 `{}` 的规则、规则族或标签", given.join("`、`")),
             Self::UnknownRules { given, .. } => format!("no rule, family or tag is called `{}`", given.join("`, `")),
+            Self::UnknownProfile { given, .. } if zh => format!("没有叫 `{given}` 的方案"),
+            Self::UnknownProfile { given, .. } => format!("no profile is called `{given}`"),
             Self::NoRules => lang.pick("没有要运行的规则", "there is no rule to run").into(),
             Self::NoConversations => lang.pick("输入里没有一个会话", "there is no conversation in the input").into(),
             Self::UnknownConversation { given, .. } if zh => format!("没有编号为 `{given}` 的会话"),
@@ -111,7 +120,9 @@ impl CliError {
                 let first = given.first().map(String::as_str).unwrap_or_default();
                 suggestion(first, known.iter().map(String::as_str), lang)
             }
-            Self::UnknownConversation { given, known } => suggestion(given, known.iter().map(String::as_str), lang),
+            Self::UnknownConversation { given, known } | Self::UnknownProfile { given, known } => {
+                suggestion(given, known.iter().map(String::as_str), lang)
+            }
             Self::NoRules => lang
                 .pick(
                     "检查 --select、--ignore 与 --no-builtin；`huashu rules` 列出全部规则",

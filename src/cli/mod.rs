@@ -13,6 +13,8 @@ mod inputs;
 mod output;
 mod policy;
 mod prepared;
+mod profiles;
+mod project;
 mod reports;
 mod rules;
 mod schema;
@@ -69,6 +71,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// 列出规则，或按条款列出覆盖情况 ¦ List rules, or the clauses they cover
     Rules(rules::RulesArgs),
+    /// 列出方案：各渠道、场景预设的规则与评分 ¦ List profiles: rules and scores for channels and scenes
+    Profiles(profiles::ProfilesArgs),
     /// 换一套规则后结果有什么变化 ¦ What changes with other rules
     Diff(diff::DiffArgs),
     /// 列出能读的会话格式 ¦ List the formats that can be read
@@ -158,6 +162,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Test(args) => test::run(args, global),
         Command::Explain(args) => explain::run(args, global),
         Command::Rules(args) => rules::run(args, global),
+        Command::Profiles(args) => profiles::run(args, global),
         Command::Diff(args) => diff::run(args, global),
         Command::Formats(args) => formats::run(args, global),
         Command::Init(args) => init::run(args, global),

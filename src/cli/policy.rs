@@ -104,7 +104,7 @@ impl PolicyArgs {
         let baseline = match (&self.baseline, &config.baseline) {
             _ if self.write_baseline.is_some() => None,
             (Some(path), _) => Some(read_baseline(path)?),
-            (None, Some(path)) => Some(read_baseline(&setup.folder.join(path))?),
+            (None, Some(path)) => Some(read_baseline(path.as_ref())?),
             (None, None) => None,
         };
         Ok(Policy { gate, waivers: self.read_waivers(setup)?, baseline, record: self.write_baseline.is_some() })
@@ -114,7 +114,7 @@ impl PolicyArgs {
         let today = self.today()?;
         let mut all = Waivers::default();
         let mut errors = Vec::new();
-        let configured = setup.config.waivers.iter().map(|path| setup.folder.join(path));
+        let configured = setup.config.waivers.iter().map(PathBuf::from);
         for path in configured.chain(self.waivers.iter().cloned()) {
             let text = fs::read_to_string(&path).map_err(|e| CliError::Unreadable(path.clone(), e))?;
             let name = super::setup::shown(&path);

@@ -19,6 +19,7 @@ mod layout;
 pub mod names;
 #[cfg(test)]
 mod properties;
+mod scene;
 mod speakers;
 mod subtitles;
 pub mod text;
@@ -198,6 +199,7 @@ impl<'a> Source<'a> {
                     transcript.numbered = true;
                 }
                 transcript.source = format!("{}:{line}", self.name);
+                scene::settle(&mut transcript, &self.options.defaults);
                 Record::Transcript(Box::new(transcript))
             }
             Err(reason) => {

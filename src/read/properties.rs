@@ -118,6 +118,10 @@ fn transcripts(records: Vec<Record>) -> Vec<Transcript> {
             transcript.source = String::new();
             transcript.places.clear();
             transcript.numbered = false;
+            // What was guessed is not written.
+            if transcript.scene_from.take().is_some() {
+                transcript.scene = None;
+            }
             *transcript
         }
         Record::Skipped(skipped) => panic!("{skipped:?}"),

@@ -16,6 +16,7 @@ use crate::lang::Lang;
 use crate::outcome::{Outcome, Reason};
 use crate::read::Skipped;
 use crate::rule::file::Severity;
+use crate::transcript::Transcript;
 
 /// The report for a terminal.
 #[derive(Debug, Clone, Copy)]
@@ -205,8 +206,8 @@ fn aside(context: &Context<'_>, judged: &Judged) -> Vec<String> {
         });
         format!("{name}{why}{}{}", lang.pick("：", ": "), ids.join(comma))
     };
-    let mut lines: Vec<String> =
-        unknown.iter().map(|(r, ids)| line(lang.pick("无法判定", "unknown"), ids, Some(*r))).collect();
+    let mut lines: Vec<String> = Vec::from_iter(guessed(&judged.transcript, lang));
+    lines.extend(unknown.iter().map(|(r, ids)| line(lang.pick("无法判定", "unknown"), ids, Some(*r))));
     if context.outcomes {
         if !passed.is_empty() {
             lines.push(line(lang.pick("通过", "pass"), &passed, None));
@@ -215,6 +216,16 @@ fn aside(context: &Context<'_>, judged: &Judged) -> Vec<String> {
         lines.extend(silenced.into_iter().map(|(id, s)| exception(id, s, lang)));
     }
     lines
+}
+
+/// `记录没有写明场景，由工单类别“C”推定为投诉`
+fn guessed(transcript: &Transcript, lang: Lang) -> Option<String> {
+    let from = transcript.scene_from.as_ref()?.message(lang);
+    let scene = words::scene(transcript.scene?, lang);
+    Some(match lang {
+        Lang::Zh => format!("记录没有写明场景，由{from}推定为{scene}"),
+        Lang::En => format!("the record names no scene; taken for {scene}, by {from}"),
+    })
 }
 
 /// `未计 tone/dead-end 第 4 轮“没办法”：规则的例外“帮您想办法”`

@@ -18,7 +18,7 @@ pub struct Jsonl;
 impl Reporter for Json {
     fn head(&self, context: &Context<'_>) -> String {
         let tool = ToolEntry { name: "huashu".into(), version: env!("CARGO_PKG_VERSION").into() };
-        let ruleset = RuleSetEntry { hash: context.set.hash(), rules: context.set.rules().len() };
+        let ruleset = RuleSetEntry::new(context.set);
         format!(
             "{{\"schema\":{},\"tool\":{},\"ruleset\":{},\"conversations\":[\n",
             text(&SCHEMA),
@@ -59,7 +59,7 @@ impl Reporter for Jsonl {
         let last = Last {
             schema: SCHEMA,
             tool: ToolEntry { name: "huashu".into(), version: env!("CARGO_PKG_VERSION").into() },
-            ruleset: RuleSetEntry { hash: context.set.hash(), rules: context.set.rules().len() },
+            ruleset: RuleSetEntry::new(context.set),
             end: totals.entries(context, skipped),
         };
         text(&last) + "\n"

@@ -12,8 +12,8 @@ use crate::outcome::{
     Exception, Fate, Finding, MATCHED_BY_SOUND, Outcome, OutcomeKind, Phases, RuleOutcome, Silenced, Value,
 };
 use crate::rule::file::Severity;
-use crate::rule::set::Rule;
-use crate::transcript::Role;
+use crate::rule::set::{Rule, RuleSet};
+use crate::transcript::{Role, Scene, Transcript};
 
 /// The name and version of the report's layout.
 pub const SCHEMA: &str = "huashu-report/1";
@@ -51,6 +51,15 @@ pub struct RuleSetEntry {
     pub hash: String,
     /// How many rules ran.
     pub rules: usize,
+    /// The profile that chose them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+}
+
+impl RuleSetEntry {
+    pub(super) fn new(set: &RuleSet) -> Self {
+        Self { hash: set.hash(), rules: set.rules().len(), profile: set.profile().map(str::to_owned) }
+    }
 }
 
 /// What is known only after the last conversation.
@@ -149,6 +158,9 @@ pub struct ConversationEntry {
     pub grade: String,
     /// Whether a fatal finding voided the score.
     pub fatal: bool,
+    /// The scene, where it was guessed: the record did not name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guessed_scene: Option<GuessEntry>,
     /// Opening, body and closing.
     pub phases: PhasesEntry,
     /// One a dimension.
@@ -159,6 +171,15 @@ pub struct ConversationEntry {
     pub findings: Vec<FindingEntry>,
     /// Outcomes that are no findings: `unknown` always, the others on request.
     pub outcomes: Vec<OutcomeEntry>,
+}
+
+/// A scene that a record does not name but shows.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GuessEntry {
+    /// The scene.
+    pub scene: Scene,
+    /// What it was told from.
+    pub from: String,
 }
 
 /// The phases of a conversation, derived from what is said; they follow each other.
@@ -415,6 +436,11 @@ pub struct SkippedEntry {
     pub reason: String,
 }
 
+fn guess(transcript: &Transcript, lang: Lang) -> Option<GuessEntry> {
+    let from = transcript.scene_from.as_ref()?.message(lang);
+    transcript.scene.map(|scene| GuessEntry { scene, from })
+}
+
 impl ConversationEntry {
     /// One conversation as it is reported.
     #[must_use]
@@ -426,7 +452,7 @@ impl ConversationEntry {
         for outcome in &judged.outcomes {
             let rule = &context.set.rules()[outcome.rule];
             if let Outcome::Fail(list) = &outcome.outcome {
-                findings.extend(list.iter().map(|f| finding(rule, f, judged, context.lang)));
+                findings.extend(list.iter().map(|f| finding(context, rule, f, judged)));
             }
             let unknown = outcome.outcome.kind() == OutcomeKind::Unknown;
             if unknown || (context.outcomes && outcome.outcome.kind() != OutcomeKind::Fail) {
@@ -448,6 +474,7 @@ impl ConversationEntry {
             score: card.score,
             grade: card.grade.clone(),
             fatal: card.fatal,
+            guessed_scene: guess(transcript, context.lang),
             phases: PhasesEntry::from(&judged.phases),
             dimensions: card
                 .dimensions
@@ -537,12 +564,13 @@ pub fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
     text
 }
 
-fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> FindingEntry {
+fn finding(context: &Context<'_>, rule: &Rule, finding: &Finding, judged: &Judged) -> FindingEntry {
     let transcript = &judged.transcript;
     let waived = match &finding.fate {
         Fate::Waived(waived) => Some(waived),
         Fate::Counts | Fate::Known => None,
     };
+    let explanation = finding.text.as_ref().and_then(|words| context.set.explanation(rule, words));
     FindingEntry {
         rule: rule.id().to_owned(),
         severity: rule.file.severity,
@@ -553,8 +581,8 @@ fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> Findi
         text: finding.text.clone(),
         at: finding.at,
         estimated: finding.estimated,
-        message: message(rule, finding, lang),
-        suggest: rule.file.suggest.clone(),
+        message: message(rule, finding, context.lang),
+        suggest: explanation.into_iter().chain(rule.file.suggest.iter().cloned()).collect(),
         related: finding.related.iter().map(PlaceEntry::from).collect(),
         values: finding
             .values

@@ -21,6 +21,7 @@ pub fn text(context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> Stri
     lines.extend(lowest_agents(totals, lang));
     lines.extend(kpis::lines(context, totals));
     lines.extend(unjudged(context, totals));
+    lines.extend(profile(context));
     lines.push(gate(context, totals));
     lines.join("\n") + "\n"
 }
@@ -146,6 +147,16 @@ fn unjudged(context: &Context<'_>, totals: &Totals) -> Option<String> {
         (Lang::Zh, _) => format!("无法判定 {n} 项：{list}，另有 {more} 条规则。"),
         (Lang::En, 0) => format!("{n} outcomes unknown: {list}."),
         (Lang::En, _) => format!("{n} outcomes unknown: {list}, and {more} more rules."),
+    })
+}
+
+/// Which profile chose the rules: what is not due cannot be told from the findings.
+fn profile(context: &Context<'_>) -> Option<String> {
+    let name = context.set.profile()?;
+    let n = context.set.rules().len();
+    Some(match context.lang {
+        Lang::Zh => format!("方案：{name}，运行 {n} 条规则。"),
+        Lang::En => format!("Profile: {name}, {n} rules."),
     })
 }
 

@@ -5,7 +5,7 @@ use crate::lang::Lang;
 use crate::outcome::{Exception, Lack, OutcomeKind, Reason};
 use crate::rule::file::Severity;
 use crate::text::entity::Kind;
-use crate::transcript::Role;
+use crate::transcript::{Role, Scene};
 
 /// A role.
 #[must_use]
@@ -15,6 +15,18 @@ pub const fn role(role: Role, lang: Lang) -> &'static str {
         Role::Customer => lang.pick("客户", "customer"),
         Role::Bot => lang.pick("机器人", "bot"),
         Role::System => lang.pick("系统", "system"),
+    }
+}
+
+/// A scene.
+#[must_use]
+pub const fn scene(scene: Scene, lang: Lang) -> &'static str {
+    match scene {
+        Scene::Hotline => lang.pick("热线", "hotline"),
+        Scene::Presale => lang.pick("售前", "presale"),
+        Scene::Aftersale => lang.pick("售后", "aftersale"),
+        Scene::Complaint => lang.pick("投诉", "complaint"),
+        Scene::Callback => lang.pick("回访", "callback"),
     }
 }
 

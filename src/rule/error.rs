@@ -157,6 +157,17 @@ pub enum RuleErrorKind {
     WaivesRule(String),
     /// A waiver that names neither a fingerprint nor a rule, or both.
     WaiverTarget,
+    /// Project files that extend each other.
+    CyclicExtends(String),
+    /// A profile is named twice in one file, by `profile` and by `extends`.
+    TwoProfiles,
+    /// A file that is named and can't be read.
+    Unreadable {
+        /// As written.
+        path: String,
+        /// What the system says; `None` where there is no such file.
+        reason: Option<String>,
+    },
 }
 
 /// The closed or user-made sets that words in rule files come from.
@@ -172,6 +183,8 @@ pub enum Thing {
     Situation,
     /// A dimension of the score.
     Dimension,
+    /// A profile.
+    Profile,
 }
 
 impl Thing {
@@ -182,6 +195,7 @@ impl Thing {
             Self::Lexicon => lang.pick("词表", "lexicon"),
             Self::Situation => lang.pick("情形", "situation"),
             Self::Dimension => lang.pick("评分维度", "dimension"),
+            Self::Profile => lang.pick("方案", "profile"),
         }
     }
 }
@@ -253,6 +267,17 @@ impl RuleError {
             RuleErrorKind::WaiverTarget => lang
                 .pick("豁免要么写 `fingerprint`，要么写 `rule`", "a waiver has either `fingerprint` or `rule`")
                 .into(),
+            RuleErrorKind::CyclicExtends(name) if zh => format!("`{name}` 的底本最终是它自己"),
+            RuleErrorKind::CyclicExtends(name) => format!("`{name}` extends itself in the end"),
+            RuleErrorKind::TwoProfiles => {
+                lang.pick("`profile` 和 `extends` 各写了一个方案", "`profile` and `extends` name a profile each").into()
+            }
+            RuleErrorKind::Unreadable { path, reason } => match reason {
+                None if zh => format!("没有文件 `{path}`"),
+                None => format!("there is no file `{path}`"),
+                Some(reason) if zh => format!("读不了 `{path}`：{reason}"),
+                Some(reason) => format!("can't read `{path}`: {reason}"),
+            },
         }
     }
 
@@ -286,6 +311,16 @@ impl RuleError {
                 )
                 .into(),
             ),
+            RuleErrorKind::TwoProfiles => Some(
+                lang.pick(
+                    "只留一个；`extends` 也可以写文件路径",
+                    "keep one; `extends` may also name a file by its path",
+                )
+                .into(),
+            ),
+            RuleErrorKind::Unreadable { .. } => {
+                Some(lang.pick("路径相对于写它的文件", "paths are relative to the file that names them").into())
+            }
             RuleErrorKind::EmptyText("by") => Some(lang.pick("写明由谁负责", "say who answers for it").into()),
             RuleErrorKind::EmptyText(_) => Some(lang.pick("写明原因", "say why").into()),
             RuleErrorKind::BadFingerprint(_) => Some(

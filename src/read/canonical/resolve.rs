@@ -41,8 +41,7 @@ impl TranscriptFile<'_> {
                 .or(options.defaults.channel),
             direction: word(self.direction, "direction", "inbound, outbound", names::direction)?
                 .or(options.defaults.direction),
-            scene: word(self.scene, "scene", "hotline, presale, aftersale, complaint, callback", names::scene)?
-                .or(options.defaults.scene),
+            scene: word(self.scene, "scene", "hotline, presale, aftersale, complaint, callback", names::scene)?,
             ended_at: self.ended_at.map(|i| i.zoned(zone)),
             ring_count: self.ring_count,
             ring_seconds: self.ring_seconds,

@@ -88,7 +88,7 @@ pub(super) struct Detail {
     /// With `--outcomes`: hits that do not count, with the rule and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     silenced: Vec<(usize, SilencedEntry, String)>,
-    notes: Vec<&'static str>,
+    notes: Vec<String>,
 }
 
 /// One turn. Its text is `t`, which a search in the page looks for.
