@@ -1,13 +1,13 @@
 //! Totals over a batch, built up one conversation at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::model::{EndEntry, GateEntry, GroupEntry, KpiEntry, RuleEntry, SkippedEntry, SummaryEntry};
 use super::{Context, Judged, reasons};
 use crate::gate::{Objection, Tally};
 use crate::kpi::{FigureResult, Kpis};
-use crate::outcome::{Fate, Outcome, OutcomeKind, Waived};
+use crate::outcome::{Fate, Outcome, OutcomeKind, Reason, Waived};
 use crate::policy::Policy;
 use crate::read::Skipped;
 use crate::rule::file::{CheckFile, FigureKind, Severity};
@@ -50,6 +50,8 @@ pub struct Totals {
     /// Sum of all scores, in hundredths, so that the order of adding does not matter.
     score_hundredths: i64,
     tally: Tally,
+    /// Rules about the batch that are about one conversation at least.
+    measured: BTreeSet<usize>,
 }
 
 /// Totals of an agent or a team.
@@ -89,6 +91,9 @@ impl Totals {
             };
             self.rules[outcome.rule][column] += 1;
             self.unknown += usize::from(column == 3);
+            if outcome.outcome == Outcome::NotApplicable(Reason::Batch) {
+                self.measured.insert(outcome.rule);
+            }
             if let Outcome::Fail(list) = &outcome.outcome {
                 let severity = context.set.rules()[outcome.rule].file.severity;
                 let counting = outcome.outcome.counting();
@@ -149,7 +154,8 @@ impl Totals {
         for (index, figure) in self.figures.iter().enumerate() {
             let rule = &context.set.rules()[figure.rule];
             let (min, max) = figure.limits;
-            let limited = figure.share.is_some() && (min.is_some() || max.is_some());
+            // A figure about calls is not unknown where there is none.
+            let limited = self.measured.contains(&figure.rule) && (min.is_some() || max.is_some());
             let objection = policy.gate.figure(index, figure.outcome, figure.n, rule.file.severity, limited);
             let missed = figure.outcome == OutcomeKind::Fail || objection.is_some();
             if let Some(waived) = policy.waivers.figure(rule.id()).filter(|_| missed) {
