@@ -53,8 +53,8 @@ impl Run {
             for finding in findings {
                 match &finding.fate {
                     Fate::Counts => {}
-                    Fate::Known => drop(self.known.insert(finding.fingerprint.clone())),
-                    Fate::Waived(waived) => drop(self.used.insert(waived.waiver)),
+                    Fate::Known => self.known.extend([finding.fingerprint.clone()]),
+                    Fate::Waived(waived) => self.used.extend([waived.waiver]),
                 }
             }
         }
@@ -181,11 +181,11 @@ pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>)
 }
 
 fn judge_under(transcript: Transcript, linter: &Linter, context: &Context<'_>, policy: &Policy) -> Judged {
-    let Measured { mut outcomes, phases, contributions } = linter.measure(&transcript);
+    let Measured { mut outcomes, phases, contributions, figures } = linter.measure(&transcript);
     fingerprint::mark(context.set, &transcript, &mut outcomes);
     policy.settle(context.set, &transcript, &mut outcomes);
     let scorecard = context.model.score(context.set, &outcomes);
-    Judged { transcript, outcomes, contributions, phases, scorecard }
+    Judged { transcript, outcomes, contributions, figures, phases, scorecard }
 }
 
 fn judge(
