@@ -53,8 +53,8 @@ impl Run {
             for finding in findings {
                 match &finding.fate {
                     Fate::Counts => {}
-                    Fate::Known => drop(self.known.insert(finding.fingerprint.clone())),
-                    Fate::Waived(waived) => drop(self.used.insert(waived.waiver)),
+                    Fate::Known => self.known.extend([finding.fingerprint.clone()]),
+                    Fate::Waived(waived) => self.used.extend([waived.waiver]),
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Totals over a batch, built up one conversation at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::model::{EndEntry, GateEntry, GroupEntry, KpiEntry, RuleEntry, SkippedEntry, SummaryEntry};
@@ -9,7 +9,7 @@ use super::stats::sums::Sums;
 use super::{Context, Judged, reasons};
 use crate::gate::{Objection, Tally};
 use crate::kpi::{FigureResult, Kpis};
-use crate::outcome::{Fate, Outcome, OutcomeKind, Waived};
+use crate::outcome::{Fate, Outcome, OutcomeKind, Reason, Waived};
 use crate::policy::Policy;
 use crate::read::Skipped;
 use crate::rule::file::{CheckFile, FigureKind, Severity};
@@ -52,6 +52,8 @@ pub struct Totals {
     /// Fewest conversations or cases a figure was made of to bear on the gate.
     pub kpi_min_n: usize,
     tally: Tally,
+    /// Rules about the batch that are about one conversation at least.
+    measured: BTreeSet<usize>,
 }
 
 /// Totals of an agent or a team.
@@ -97,6 +99,9 @@ impl Totals {
             };
             self.rules[outcome.rule][column] += 1;
             self.unknown += usize::from(column == 3);
+            if outcome.outcome == Outcome::NotApplicable(Reason::Batch) {
+                self.measured.insert(outcome.rule);
+            }
             if let Outcome::Fail(list) = &outcome.outcome {
                 let severity = context.set.rules()[outcome.rule].file.severity;
                 let counting = outcome.outcome.counting();
@@ -157,7 +162,8 @@ impl Totals {
         for (index, figure) in self.figures.iter().enumerate() {
             let rule = &context.set.rules()[figure.rule];
             let (min, max) = figure.limits;
-            let limited = figure.share.is_some() && (min.is_some() || max.is_some());
+            // A figure about calls is not unknown where there is none.
+            let limited = self.measured.contains(&figure.rule) && (min.is_some() || max.is_some());
             let objection = policy.gate.figure(index, figure.outcome, figure.n, rule.file.severity, limited);
             let missed = figure.outcome == OutcomeKind::Fail || objection.is_some();
             if let Some(waived) = policy.waivers.figure(rule.id()).filter(|_| missed) {
