@@ -181,11 +181,11 @@ pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>)
 }
 
 fn judge_under(transcript: Transcript, linter: &Linter, context: &Context<'_>, policy: &Policy) -> Judged {
-    let Measured { mut outcomes, phases, contributions } = linter.measure(&transcript);
+    let Measured { mut outcomes, phases, contributions, figures } = linter.measure(&transcript);
     fingerprint::mark(context.set, &transcript, &mut outcomes);
     policy.settle(context.set, &transcript, &mut outcomes);
     let scorecard = context.model.score(context.set, &outcomes);
-    Judged { transcript, outcomes, contributions, phases, scorecard }
+    Judged { transcript, outcomes, contributions, figures, phases, scorecard }
 }
 
 fn judge(

@@ -26,6 +26,8 @@ pub struct Measured {
     pub phases: Phases,
     /// What it adds to figures over the batch.
     pub contributions: Vec<Contribution>,
+    /// The rules about the batch that are about this conversation, whether it adds anything or not.
+    pub figures: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -85,15 +87,17 @@ impl Linter {
         }
         let outcomes: Vec<RuleOutcome> = results.into_iter().flatten().collect();
         let mut contributions = Vec::new();
+        let mut concerned = Vec::new();
         for (rule, compiled) in self.rules.iter().enumerate() {
             let Some(figure) = compiled.check.figure() else { continue };
             if compiled.applies.rules_out(&conversation).is_some() {
                 continue;
             }
+            concerned.push(rule);
             let added = figure.measure(&conversation, &outcomes);
             contributions.extend(added.map(|(group, fact)| Contribution { rule, group, fact }));
         }
-        Measured { outcomes, phases: conversation.phases().clone(), contributions }
+        Measured { outcomes, phases: conversation.phases().clone(), contributions, figures: concerned }
     }
 
     /// The outcome of one rule, given by its place in the rule set; `None` where there is no such rule.

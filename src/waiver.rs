@@ -103,7 +103,7 @@ impl Waivers {
                 (Some(both), Some(_)) => report(&both.at, RuleErrorKind::WaiverTarget),
                 (None, None) => report(&file.reason.at, RuleErrorKind::WaiverTarget),
             }
-            let expired = matches!(until, Some((_, Ok(last))) if last < today);
+            let expired = matches!(until, Some((_, Ok(day))) if day < today);
             list.push(Waiver { file, place: format!("{}:{line}", source.name), expired });
         }
         if errors.is_empty() { Ok(Self { list }) } else { Err(errors) }

@@ -69,6 +69,8 @@ pub struct Judged {
     pub outcomes: Vec<RuleOutcome>,
     /// What it adds to figures over the batch.
     pub contributions: Vec<Contribution>,
+    /// The rules about the batch that are about it.
+    pub figures: Vec<usize>,
     /// Opening, body and closing.
     pub phases: Phases,
     /// The score.

@@ -9,7 +9,7 @@ use super::stats::sums::Sums;
 use super::{Context, Judged, reasons};
 use crate::gate::{Objection, Tally};
 use crate::kpi::{FigureResult, Kpis};
-use crate::outcome::{Fate, Outcome, OutcomeKind, Reason, Waived};
+use crate::outcome::{Fate, Outcome, OutcomeKind, Waived};
 use crate::policy::Policy;
 use crate::read::Skipped;
 use crate::rule::file::{CheckFile, FigureKind, Severity};
@@ -99,9 +99,6 @@ impl Totals {
             };
             self.rules[outcome.rule][column] += 1;
             self.unknown += usize::from(column == 3);
-            if outcome.outcome == Outcome::NotApplicable(Reason::Batch) {
-                self.measured.insert(outcome.rule);
-            }
             if let Outcome::Fail(list) = &outcome.outcome {
                 let severity = context.set.rules()[outcome.rule].file.severity;
                 let counting = outcome.outcome.counting();
@@ -115,6 +112,7 @@ impl Totals {
                 policy.gate.count(&mut self.tally, severity, counting - in_baseline);
             }
         }
+        self.measured.extend(&judged.figures);
         policy.gate.score(&mut self.tally, card.score, findings > 0 && known == findings);
         self.known += known;
         self.findings += findings;
