@@ -111,7 +111,7 @@ pub fn totals(totals: &Totals) -> Totals {
     for groups in [&mut copy.agents, &mut copy.teams] {
         let all = std::mem::take(groups);
         for (id, mut group) in all {
-            group.name = group.name.map(|name| text(&name));
+            group.name = group.name.map(|name| name_of_agent(&name));
             group.team = group.team.map(|team| key(&team));
             groups.insert(free(groups, key(&id)), group);
         }
@@ -120,6 +120,12 @@ pub fn totals(totals: &Totals) -> Totals {
         figure.topics.iter_mut().for_each(|topic| topic.word = text(&topic.word));
     }
     copy
+}
+
+/// An agent's name, masked as it is in conversations.
+fn name_of_agent(name: &str) -> String {
+    let agent = crate::transcript::Agent { name: Some(name.to_owned()), ..Default::default() };
+    masked(name, &Names::of(&Transcript { agent, ..Default::default() }))
 }
 
 /// A key that nobody has: two that are masked may look the same.

@@ -59,6 +59,14 @@ fn the_page_needs_nothing_from_elsewhere() {
 }
 
 #[test]
-fn personal_data_are_masked_by_default() {
+fn names_of_agents_are_masked_in_figures_as_in_conversations() {
+    let files = common::fixtures();
+    let (page, _) = common::builtin_report(&files, Format::Html, Lang::Zh, false);
+    let tail = data(&page, "tail");
     assert!(Format::Html.redacts() && Format::Xlsx.redacts());
+    for transcript in common::transcripts(&files) {
+        if let Some(name) = transcript.agent.name {
+            assert!(!tail.contains(&format!("\"{name}\"")), "{name}");
+        }
+    }
 }

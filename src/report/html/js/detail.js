@@ -120,9 +120,10 @@ class Detail {
   }
   jump(row, state) {
     if (!this.findings.length) return h('section', { class: 'card' }, h('h3', null, say('问题', 'Findings')), h('p', { class: 'quiet' }, say('没有发现问题。', 'Nothing found.')));
-    return h('section', { class: 'card jump-card' }, h('h3', null, say(`${this.findings.length} 个问题`, `${this.findings.length} findings`)),
+    const waived = this.findings.filter(({ finding }) => finding.waived).length, counting = this.findings.length - waived;
+    return h('section', { class: 'card jump-card' }, h('h3', null, say(`${counting} 个问题`, `${counting} findings`), waived ? say(`，另有 ${waived} 个已豁免`, `, ${waived} more waived`) : ''),
       h('nav', { class: 'jump', 'aria-label': say('问题', 'Findings') }, this.findings.map(({ finding, no, key }) => h('a', { class: finding.severity, href: linkTo(row, filtersOf(state), key), 'data-no': no },
-        h('span', { class: 'no' }, String(no)), h('span', { class: 't' }, bdi((RULES[RULE_AT.get(finding.rule)] || { title: finding.rule }).title)), h('span', { class: 'quiet' }, `−${figure(finding.points)}`)))));
+        h('span', { class: 'no' }, String(no)), h('span', { class: 't' }, bdi((RULES[RULE_AT.get(finding.rule)] || { title: finding.rule }).title)), h('span', { class: 'quiet' }, finding.waived ? say('豁免', 'waived') : `−${figure(finding.points)}`)))));
   }
   score(row, detail) {
     return h('section', { class: 'card' }, h('h3', null, say('得分怎么来的', 'How the score comes about')),

@@ -36,7 +36,10 @@ class List {
     const options = (none, list) => [h('option', { value: '' }, none), list.map(([value, text]) => h('option', { value }, plain(text)))];
     this.search = h('input', { type: 'search', placeholder: say('搜索编号、坐席、原文、问题（/）', 'Search ids, agents, words (/)'), 'aria-label': say('搜索', 'Search'), autocomplete: 'off', spellcheck: 'false' });
     let timer;
-    this.search.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(() => this.set({ q: this.search.value.trim() }), 180); });
+    const search = () => { clearTimeout(timer); this.set({ q: this.search.value.trim() }); };
+    this.search.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(search, 180); });
+    // Whoever leaves the box does not wait.
+    this.search.addEventListener('change', search);
     const agents = [...TAIL.agent_rows].map((a) => [a.id, `${whoIs([a.id, a.name])} · ${a.n}`]).sort((a, b) => a[1].localeCompare(b[1], 'zh'));
     const rules = TAIL.pareto.map((p) => [RULES[p.rule].id, `${RULES[p.rule].title} · ${p.conversations}`]);
     this.agent = h('select', { 'aria-label': say('坐席', 'Agent'), onchange: change('agent') }, options(say('全部坐席', 'All agents'), agents));
