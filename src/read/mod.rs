@@ -186,7 +186,7 @@ impl<'a> Source<'a> {
                     transcript.id = format!("{base}#{}", self.count);
                 }
                 transcript.source = format!("{}:{line}", self.name);
-                scene::settle(&mut transcript, &self.options.defaults);
+                scene::settle(&mut transcript, self.options.defaults);
                 Record::Transcript(Box::new(transcript))
             }
             Err(reason) => {
