@@ -87,7 +87,6 @@ fn the_labelled_utterances_are_judged_as_labelled() {
         bar(&format!("precision of {rule}"), tally.precision(), RULE_PRECISION);
         bar(&format!("recall of {rule}"), tally.recall(), RULE_RECALL);
     }
-    println!("precision {:.3} recall {:.3} clean with alarm {alarms}/{clean}", all.precision(), all.recall());
     mistakes.sort_unstable();
     assert!(wrong.is_empty(), "{}\n\nmistakes:\n{}", wrong.join("\n"), mistakes.join("\n"));
 }

@@ -1,7 +1,7 @@
 //! What is found in a sentence does not depend on how it was written down: without punctuation, in traditional
 //! characters, full-width, spaced out, with fillers. Tried on the firing examples of the rules and on the labelled
 //! utterances in `gold/`.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests may")]
 
 mod common;
 #[path = "common/labelled.rs"]
@@ -52,7 +52,9 @@ fn findings_stay_however_a_sentence_is_written_down() {
         println!("{name}: {} of {} findings lost ({share:.2} %)", lost.len(), cases.len());
         if std::env::var_os("HUASHU_SHOW").is_some() || share >= LOST {
             let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
-            lost.iter().for_each(|case| *rules.entry(&case.rule).or_default() += 1);
+            for case in &lost {
+                *rules.entry(&case.rule).or_default() += 1;
+            }
             println!("  {rules:?}");
             let text = |case: &&Case| {
                 let turns: Vec<String> = case.transcript.turns.iter().map(|t| change(&t.text)).collect();

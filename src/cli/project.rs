@@ -193,7 +193,7 @@ fn resolve_paths(file: &mut ConfigFile, folder: &Path) {
 
 /// A path has a separator or is called like a file; anything else is the name of a profile.
 fn is_path(text: &str) -> bool {
-    text.contains(['/', '\\']) || text.ends_with(".yaml") || text.ends_with(".yml")
+    text.contains(['/', '\\']) || Path::new(text).extension().is_some_and(|e| e == "yaml" || e == "yml")
 }
 
 /// The same for all ways to write a path.

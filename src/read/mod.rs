@@ -199,7 +199,7 @@ impl<'a> Source<'a> {
                     transcript.numbered = true;
                 }
                 transcript.source = format!("{}:{line}", self.name);
-                scene::settle(&mut transcript, &self.options.defaults);
+                scene::settle(&mut transcript, self.options.defaults);
                 Record::Transcript(Box::new(transcript))
             }
             Err(reason) => {

@@ -32,7 +32,7 @@ const NAMED: [(&str, Scene); 5] = [
 ];
 
 /// Settles the scene: what the record says, what it shows, what is assumed where it does neither.
-pub(super) fn settle(transcript: &mut Transcript, defaults: &Defaults) {
+pub(super) fn settle(transcript: &mut Transcript, defaults: Defaults) {
     if transcript.scene.is_some() {
         return;
     }
@@ -86,7 +86,7 @@ mod tests {
             turns: vec![Turn { text: opening.to_owned(), ..Turn::default() }],
             ..Transcript::default()
         };
-        settle(&mut transcript, &Defaults { scene: Some(Scene::Hotline), ..Defaults::default() });
+        settle(&mut transcript, Defaults { scene: Some(Scene::Hotline), ..Defaults::default() });
         (transcript.scene, transcript.scene_from.is_some())
     }
 

@@ -206,7 +206,7 @@ fn aside(context: &Context<'_>, judged: &Judged) -> Vec<String> {
         });
         format!("{name}{why}{}{}", lang.pick("：", ": "), ids.join(comma))
     };
-    let mut lines: Vec<String> = Vec::from_iter(guessed(&judged.transcript, lang));
+    let mut lines: Vec<String> = guessed(&judged.transcript, lang).into_iter().collect();
     lines.extend(unknown.iter().map(|(r, ids)| line(lang.pick("无法判定", "unknown"), ids, Some(*r))));
     if context.outcomes {
         if !passed.is_empty() {

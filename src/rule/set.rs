@@ -205,8 +205,8 @@ impl RuleSet {
     #[must_use]
     pub fn explanation(&self, rule: &Rule, words: &str) -> Option<String> {
         let CheckFile::Forbid(forbid) = &rule.file.check else { return None };
-        let names = forbid.any.iter().filter_map(|p| p.strip_prefix('<')?.strip_suffix('>'));
-        names.filter_map(|name| self.explained.get(name)?.of(words)).next()
+        let mut names = forbid.any.iter().filter_map(|p| p.strip_prefix('<')?.strip_suffix('>'));
+        names.find_map(|name| self.explained.get(name)?.of(words))
     }
 
     /// The clauses that `clauses.yaml` files list, and the documents they stand in, by id.

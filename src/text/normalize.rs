@@ -283,7 +283,9 @@ impl Writer {
         self.out.truncate(kept);
         self.origin.truncate(kept);
         for ends in [&mut self.pauses, &mut self.breaks] {
-            ends.iter_mut().for_each(|end| *end = kept.min(*end));
+            for end in ends.iter_mut() {
+                *end = kept.min(*end);
+            }
             ends.dedup();
         }
     }
