@@ -27,9 +27,13 @@ pub fn judged(judged: &Judged) -> Judged {
     transcript(&mut copy.transcript, &names);
     for outcome in &mut copy.outcomes {
         if let Outcome::Fail(findings) = &mut outcome.outcome {
-            findings.iter_mut().for_each(|f| finding(f, &copy.transcript, &names));
+            for one in findings {
+                finding(one, &copy.transcript, &names);
+            }
         }
-        outcome.silenced.iter_mut().for_each(|s| silenced(s, &copy.transcript, &names));
+        for one in &mut outcome.silenced {
+            silenced(one, &copy.transcript, &names);
+        }
     }
     copy
 }
@@ -133,7 +137,7 @@ fn free(groups: &BTreeMap<String, GroupTotals>, key: String) -> String {
     if !groups.contains_key(&key) {
         return key;
     }
-    (2..).map(|n| format!("{key}#{n}")).find(|key| !groups.contains_key(key)).unwrap_or(key)
+    (2..=groups.len() + 2).map(|n| format!("{key}#{n}")).find(|key| !groups.contains_key(key)).unwrap_or(key)
 }
 
 /// Records that could not be read: their files, and what is quoted of them.

@@ -91,7 +91,6 @@ impl Waivers {
                 (Some(mark), None) if !is_fingerprint(&mark.value) => {
                     report(&mark.at, RuleErrorKind::BadFingerprint(mark.value.clone()));
                 }
-                (Some(_), None) => {}
                 (None, Some(rule)) if !known.contains(&rule.value) => {
                     let (word, expected) = (rule.value.clone(), known.to_vec());
                     report(&rule.at, RuleErrorKind::UnknownWord { word, expected, what: Thing::Rule });
@@ -99,7 +98,7 @@ impl Waivers {
                 (None, Some(rule)) if file.narrows() == 0 && !rule.value.starts_with("kpi/") => {
                     report(&rule.at, RuleErrorKind::WaivesRule(rule.value.clone()));
                 }
-                (None, Some(_)) => {}
+                (Some(_), None) | (None, Some(_)) => {}
                 (Some(both), Some(_)) => report(&both.at, RuleErrorKind::WaiverTarget),
                 (None, None) => report(&file.reason.at, RuleErrorKind::WaiverTarget),
             }

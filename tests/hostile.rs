@@ -162,7 +162,7 @@ fn json_formats_parse() {
         let (text, _) = common::report_on(&[], &Policy::default(), format, true, Lang::En);
         match format {
             Format::Json | Format::Sarif | Format::Gitlab => {
-                drop(serde_json::from_str::<serde_json::Value>(&text).unwrap())
+                drop(serde_json::from_str::<serde_json::Value>(&text).unwrap());
             }
             Format::Junit => well_formed(&text),
             _ => assert!(!text.is_empty()),
