@@ -1,5 +1,7 @@
 //! The workbook, read back: what is in its sheets, and that nothing a customer wrote is a formula.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may")]
+
 mod common;
 
 use std::io::Cursor;
