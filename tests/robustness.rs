@@ -135,7 +135,7 @@ fn full_width(text: &str) -> String {
 
 /// A zero-width space behind every second character.
 fn zero_width(text: &str) -> String {
-    let one = |(i, c): (usize, char)| if i % 2 == 0 { format!("{c}\u{200b}") } else { c.to_string() };
+    let one = |(i, c): (usize, char)| if i.is_multiple_of(2) { format!("{c}\u{200b}") } else { c.to_string() };
     text.chars().enumerate().map(one).collect()
 }
 
@@ -169,7 +169,9 @@ fn fillers(text: &str) -> String {
     let opens =
         |p: &&str| text.strip_prefix(p).and_then(|r| r.chars().next()).is_some_and(|c| han(c) && !"们的".contains(c));
     let (mut out, rest) = match ["我们", "这边", "您", "你", "我"].into_iter().find(opens) {
-        Some(pronoun) => (format!("{pronoun}{}", if n % 2 == 0 { "嗯" } else { "呃" }), &text[pronoun.len()..]),
+        Some(pronoun) => {
+            (format!("{pronoun}{}", if n.is_multiple_of(2) { "嗯" } else { "呃" }), &text[pronoun.len()..])
+        }
         None => (next(), text),
     };
     let mut rest = rest.chars().peekable();
