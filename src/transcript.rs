@@ -389,10 +389,10 @@ impl Note {
                 let (agent, customer) = (agent.join(lang.pick("、", ", ")), customer.join(lang.pick("、", ", ")));
                 return match lang {
                     Lang::Zh => format!(
-                        "没有写明角色，按开场白推断：{agent} 是坐席，{customer} 是客户；不对时用 --role-map 指明"
+                        "没有写明角色，按说的话和名字推断：{agent} 是坐席，{customer} 是客户；不对时用 --role-map 指明"
                     ),
                     Lang::En => format!(
-                        "roles are not written; by what they say, {agent} is the agent and {customer} the customer; correct it with --role-map"
+                        "roles are not written; by what they say and are called, {agent} is the agent and {customer} the customer; correct it with --role-map"
                     ),
                 };
             }

@@ -79,7 +79,8 @@ fn details(line: &FormatLine, lang: Lang) -> String {
         (lang.pick("角色", "roles"), line.roles),
         (lang.pick("时间", "clocks"), line.clocks),
     ];
-    let parts: String = parts.iter().map(|(name, text)| format!("  {name}{}{text}\n", lang.pick("：", ": "))).collect();
+    let colon = lang.pick("：", ": ");
+    let parts = parts.map(|(name, text)| format!("  {name}{colon}{text}\n")).concat();
     let extensions = line.extensions.join(lang.pick("、", ", "));
     format!("{}{}{}（{extensions}）\n{parts}", line.name, lang.pick("：", ": "), line.title)
 }

@@ -170,7 +170,7 @@ impl Zero {
         for clock in clocks {
             match clock {
                 Clock::Instant(instant) | Clock::Local(instant) => {
-                    earliest = Some(earliest.map_or(instant, |e| e.min(instant)))
+                    earliest = Some(earliest.map_or(instant, |e| e.min(instant)));
                 }
                 Clock::Day(seconds) => day = day.min(seconds),
                 Clock::Seconds(_) => {}

@@ -263,17 +263,7 @@ impl ReadError {
                     }
                 });
             }
-            Self::WhoIsWho { speakers } => {
-                let agent = speakers.first().map_or("0", String::as_str);
-                let others: Vec<String> = speakers.iter().skip(1).map(|name| format!("{name}=customer")).collect();
-                let example = format!("--role-map '{agent}=agent,{}'", others.join(","));
-                return Some(match lang {
-                    Lang::Zh => format!("看几轮对话，再说明谁是谁，例如 {example}；或写在 huashu.yaml 的 roles 里"),
-                    Lang::En => {
-                        format!("look at a few turns and say who is who, e.g. {example}, or in `roles` of huashu.yaml")
-                    }
-                });
-            }
+            Self::WhoIsWho { speakers } => return Some(say_who(speakers, lang)),
             Self::NoSpeakers => lang.pick(
                 "转写时打开说话人分离或按声道转写；如果全部是坐席的话，用 --role-map '?=agent'",
                 "transcribe with speaker labels or channel by channel; if all of it is the agent's, use --role-map '?=agent'",
@@ -353,6 +343,17 @@ fn placed_zh(at: Option<Position>) -> String {
 
 fn quoted(path: &str) -> String {
     if path.is_empty() { "记录".into() } else { format!("`{path}` ") }
+}
+
+/// How to say who is who.
+fn say_who(speakers: &[String], lang: Lang) -> String {
+    let agent = speakers.first().map_or("0", String::as_str);
+    let others: Vec<String> = speakers.iter().skip(1).map(|name| format!("{name}=customer")).collect();
+    let example = format!("--role-map '{agent}=agent,{}'", others.join(","));
+    match lang {
+        Lang::Zh => format!("看几轮对话，再说明谁是谁，例如 {example}；或写在 huashu.yaml 的 roles 里"),
+        Lang::En => format!("look at a few turns and say who is who, e.g. {example}, or in `roles` of huashu.yaml"),
+    }
 }
 
 /// A kind of value in Chinese, spaced as it follows other Chinese.

@@ -36,7 +36,7 @@ pub(super) const ABOUT: About = About {
 const SLOWEST: f64 = 0.2;
 
 static ITEM: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"(?is)<li\b([^>]*\bstart\s*=[^>]*)>(.*?)(?:</li>|<li\b|\z)"#).ok());
+    LazyLock::new(|| Regex::new(r"(?is)<li\b([^>]*\bstart\s*=[^>]*)>(.*?)(?:</li>|<li\b|\z)").ok());
 static ATTRIBUTE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"([a-zA-Z_-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"#).ok());
 

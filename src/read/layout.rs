@@ -2,6 +2,7 @@
 //!
 //! Each layout has a file with a written type of its own, which says what the canonical record would be; from there on
 //! everything is the same as for huashu's own JSON: roles, clocks, errors with their place.
+#![allow(clippy::struct_field_names, reason = "the names are those of the layouts")]
 
 pub(super) mod assemblyai;
 pub(super) mod ccai;

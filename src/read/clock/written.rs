@@ -6,13 +6,12 @@ use super::{Clock, HOME, HOUR, Instant};
 
 /// A date with a time, without a zone: `2026-10-08 09:12:00`, `2026/1/8 9:12`, with AM or PM behind it or none.
 pub(super) fn date_time(text: &str) -> Option<Instant> {
-    let local = match text.parse::<DateTime>() {
-        Ok(local) => local,
-        Err(_) => {
-            let (text, half) = half(text);
-            let (date, time) = text.split_once([' ', 'T'])?;
-            civil(date, seconds(time.trim(), half)?)?
-        }
+    let local = if let Ok(local) = text.parse::<DateTime>() {
+        local
+    } else {
+        let (text, half) = half(text);
+        let (date, time) = text.split_once([' ', 'T'])?;
+        civil(date, seconds(time.trim(), half)?)?
     };
     at_home(local)
 }

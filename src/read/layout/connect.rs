@@ -121,11 +121,10 @@ fn read(text: &str, at: Position) -> Result<Vec<Found<'_>>, ReadError> {
 
 fn role(role: Text<'_>) -> Text<'_> {
     match &*role.0 {
-        "AGENT" => "agent".into(),
+        "AGENT" | "SUPERVISOR" => "agent".into(),
         "CUSTOMER" => "customer".into(),
         "SYSTEM" => "system".into(),
         "CUSTOM_BOT" => "bot".into(),
-        "SUPERVISOR" => "agent".into(),
         _ => role,
     }
 }

@@ -56,15 +56,12 @@ fn entity<'h>(mark: &'h str, text: &mut String) -> &'h str {
         }
         None => None,
     };
-    match (found, end) {
-        (Some(character), Some(end)) => {
-            text.push(character);
-            &mark[end + 1..]
-        }
-        _ => {
-            text.push('&');
-            &mark[1..]
-        }
+    if let (Some(character), Some(end)) = (found, end) {
+        text.push(character);
+        &mark[end + 1..]
+    } else {
+        text.push('&');
+        &mark[1..]
     }
 }
 
