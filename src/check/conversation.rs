@@ -80,7 +80,9 @@ impl<'t> Conversation<'t> {
                 let role = if alone && turn.role == Role::Bot { Role::Agent } else { turn.role };
                 let text = normalize(&turn.text);
                 let hits = matcher.hits(role, text.as_str());
-                hits.iter().for_each(|h| said[h.group.index() / 64] |= 1 << (h.group.index() % 64));
+                for hit in &hits {
+                    said[hit.group.index() / 64] |= 1 << (hit.group.index() % 64);
+                }
                 TurnView {
                     turn,
                     role,
