@@ -568,11 +568,14 @@ pub(crate) fn validate(pattern: &Pattern) -> Result<(), PatternErrorKind> {
     }
 }
 
-/// Whether a pattern is tried only on turns in which one of its literals occurs.
+/// Whether a pattern is tried only in few places: where one of its characters occurs, at the start of a turn, or where
+/// one look at a character decides.
 pub(crate) fn is_gated(pattern: &Pattern) -> bool {
     let reading = raw::reading(&pattern.nodes);
     let nodes = reading.as_ref().map_or(&pattern.nodes, |r| &r.nodes);
-    pattern.phrases.is_some() || Gates::default().of(nodes).is_some()
+    let short = nodes.iter().map(Node::longest).fold(0, usize::saturating_add) <= 1;
+    let anchored = matches!(nodes.first(), Some(Node::Start));
+    short || anchored || pattern.phrases.is_some() || Gates::default().of(nodes).is_some()
 }
 
 fn compile(regex: &str) -> Result<Regex, regex::Error> {

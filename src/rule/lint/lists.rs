@@ -51,8 +51,9 @@ fn look(list: &PatternList<'_>, source: &Arc<SourceFile>, lints: &mut Lints<'_>)
     idle(list, source, lints);
     for pattern in &list.patterns {
         written(pattern, source, lints);
-        // The words of a limit are looked for only where its figure is out of bounds.
-        if list.purpose != Purpose::Limit {
+        // These are looked for only beside a hit, or a figure that is out of bounds.
+        let seldom = [Purpose::Limit, Purpose::Overlapping, Purpose::Near, Purpose::Only, Purpose::But];
+        if !seldom.contains(&list.purpose) {
             no_literal(pattern, source, lints);
         }
     }
