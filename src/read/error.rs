@@ -1,10 +1,12 @@
 //! What can be wrong with a record, said to people.
 
 use std::fmt;
+use std::io;
 
 use thiserror::Error;
 
 use super::columns;
+use super::encoding::Encoding;
 use crate::lang::Lang;
 
 /// A place in a file.
@@ -34,12 +36,65 @@ pub enum ReadError {
     /// Neither JSON nor a table nor text.
     #[error("this is not a transcript in a known format")]
     UnknownFormat,
-    /// Bytes that are not UTF-8.
-    #[error("the text is not UTF-8")]
-    NotUtf8,
-    /// UTF-16, as some spreadsheets write it.
-    #[error("the text is UTF-16, not UTF-8")]
-    Utf16,
+    /// A format that is known and not read.
+    #[error("this is {name}, which is not read")]
+    Foreign {
+        /// Its name.
+        name: &'static str,
+    },
+    /// Bytes without a meaning in the encoding of the input.
+    #[error("{}{}bytes that are not {}", placed(*.at), if path.is_empty() { String::new() } else { format!("`{path}`: ") }, encoding.as_str())]
+    Undecodable {
+        /// The encoding that the rest is in.
+        encoding: Encoding,
+        /// The column of a table; empty where there is none.
+        path: String,
+        /// Where.
+        at: Option<Position>,
+    },
+    /// A compressed file or a workbook that can't be unpacked.
+    #[error("the {what} file is damaged: {text}")]
+    Damaged {
+        /// What it is.
+        what: &'static str,
+        /// The unpacker's words.
+        text: String,
+    },
+    /// A file with a password.
+    #[error("the file is protected by a password")]
+    Encrypted,
+    /// An archive inside an archive.
+    #[error("an archive inside an archive is not opened")]
+    Nested,
+    /// An archive in which no file has a known extension.
+    #[error("there is no transcript in the archive")]
+    EmptyArchive,
+    /// A file that unpacks to far more than text does.
+    #[error("it unpacks to more than {ratio} times its size")]
+    TooDense {
+        /// Times.
+        ratio: u64,
+    },
+    /// A file that must be read as a whole and is larger than allowed.
+    #[error("the file is larger than {limit} bytes and can only be read as a whole")]
+    DocumentTooLarge {
+        /// Bytes.
+        limit: usize,
+    },
+    /// A file of more bytes than allowed.
+    #[error("the file is larger than {limit} bytes; what lies behind was not read")]
+    FileTooLarge {
+        /// Bytes.
+        limit: u64,
+    },
+    /// Values inside values, more of them than allowed.
+    #[error("{at}: values are nested more than {limit} deep")]
+    TooDeep {
+        /// Levels.
+        limit: usize,
+        /// Where.
+        at: Position,
+    },
     /// A record of more bytes than allowed.
     #[error("the record is larger than {limit} bytes")]
     TooLarge {
@@ -164,8 +219,19 @@ impl ReadError {
             Self::EmptyFolder => "目录里没有会话文件".into(),
             Self::Empty => "里面没有会话".into(),
             Self::UnknownFormat => "不是能识别的会话格式".into(),
-            Self::NotUtf8 => "文本不是 UTF-8 编码".into(),
-            Self::Utf16 => "文本是 UTF-16 编码，不是 UTF-8".into(),
+            Self::Foreign { name } => format!("这是 {name} 文件，不能读取"),
+            Self::Undecodable { encoding, path, at } => {
+                let column = if path.is_empty() { String::new() } else { format!("`{path}` 列") };
+                format!("{}{column}有不属于 {} 编码的字节", placed_zh(*at), encoding.as_str())
+            }
+            Self::Damaged { what, text } => format!("{what} 文件已损坏：{text}"),
+            Self::Encrypted => "文件有密码保护".into(),
+            Self::Nested => "压缩包里还有压缩包，不再打开".into(),
+            Self::EmptyArchive => "压缩包里没有会话文件".into(),
+            Self::TooDense { ratio } => format!("解压后超过原来的 {ratio} 倍"),
+            Self::DocumentTooLarge { limit } => format!("文件超过 {limit} 字节，而它只能整个读入"),
+            Self::FileTooLarge { limit } => format!("文件超过 {limit} 字节，后面的没有读"),
+            Self::TooDeep { limit, at } => format!("{}嵌套超过 {limit} 层", at.zh()),
             Self::TooLarge { limit } => format!("这条记录超过 {limit} 字节"),
             Self::TooManyTurns { limit } => format!("这个会话超过 {limit} 轮"),
             Self::Json { at, text } => format!("{}不是合法的 JSON：{text}", at.zh()),
@@ -205,20 +271,52 @@ impl ReadError {
                 "check the export; a conversation has at least one turn",
             ),
             Self::UnknownFormat => lang.pick(
-                "支持 json、jsonl、csv、tsv 和文本；Excel 文件请另存为“CSV UTF-8”，或用 --input-format 指明格式",
-                "json, jsonl, csv, tsv and text are read; save spreadsheets as “CSV UTF-8”, or name the format with --input-format",
+                "`huashu check --help` 列出支持的格式；可以用 --input-format 指明",
+                "`huashu check --help` lists the formats; name one with --input-format",
             ),
-            Self::NotUtf8 => lang.pick(
-                "另存为 UTF-8（Excel 选“CSV UTF-8”），或者先转换：iconv -f GB18030 -t UTF-8",
-                "save it as UTF-8 (Excel: “CSV UTF-8”), or convert it: iconv -f GB18030 -t UTF-8",
+            Self::Foreign { name: "XLSB" | "DOCX" | "PPTX" | "PDF" } => lang.pick(
+                "另存为 xlsx、CSV 或文本再检查",
+                "save it as xlsx, CSV or text",
             ),
-            Self::Utf16 => lang.pick(
-                "另存为 UTF-8，或者先转换：iconv -f UTF-16 -t UTF-8",
-                "save it as UTF-8, or convert it: iconv -f UTF-16 -t UTF-8",
+            Self::Foreign { name: "WAV" | "MP3" } => lang.pick(
+                "先用语音识别转写，再检查转写出的 JSON 或字幕",
+                "have it transcribed first; what speech recognition writes can be read",
             ),
-            Self::TooLarge { .. } | Self::TooManyTurns { .. } => lang.pick(
-                "一条记录应该只是一个会话；多个会话请写成 JSONL，每行一个",
-                "a record is one conversation; write several as JSONL, one a line",
+            Self::Foreign { .. } => lang.pick(
+                "先解压，或者改用 gz、zst、zip",
+                "unpack it first, or pack it as gz, zst or zip",
+            ),
+            Self::Undecodable { .. } => lang.pick(
+                "识别 UTF-8、UTF-16、GB18030（GBK）和 Big5；一个文件只能用一种编码，另存为 UTF-8 最稳妥",
+                "UTF-8, UTF-16, GB18030 (GBK) and Big5 are read; a file has one encoding, UTF-8 is the safest",
+            ),
+            Self::Damaged { .. } => lang.pick(
+                "重新导出或传输；能读出的会话照常检查",
+                "export or copy it again; what could be read is judged",
+            ),
+            Self::Encrypted => lang.pick("去掉密码再检查", "remove the password"),
+            Self::Nested => lang.pick("先解压外层的压缩包", "unpack the outer archive first"),
+            Self::EmptyArchive => lang.pick(
+                "包里的会话文件要有认识的扩展名，如 json、jsonl、csv、xlsx、txt",
+                "transcripts in an archive have a known extension, such as json, jsonl, csv, xlsx, txt",
+            ),
+            Self::TooDense { .. } => lang.pick(
+                "文本压缩不到这么小，很可能是恶意文件；确实可信时用 --limit ratio=N 放宽",
+                "no text packs that well, it may be malicious; if you trust it, --limit ratio=N allows more",
+            ),
+            Self::DocumentTooLarge { .. } => lang.pick(
+                "改存为 CSV 或 JSONL，或者用 --limit document=N 放宽",
+                "save it as CSV or JSONL, or allow more with --limit document=N",
+            ),
+            Self::FileTooLarge { .. } => lang.pick("用 --limit file=N 放宽", "--limit file=N allows more"),
+            Self::TooDeep { .. } => lang.pick("用 --limit depth=N 放宽", "--limit depth=N allows more"),
+            Self::TooLarge { .. } => lang.pick(
+                "一条记录应该只是一个会话；多个会话请写成 JSONL，每行一个；确实这么大时用 --limit record=N 放宽",
+                "a record is one conversation; write several as JSONL, one a line; --limit record=N allows more",
+            ),
+            Self::TooManyTurns { .. } => lang.pick(
+                "一条记录应该只是一个会话；确实这么长时用 --limit turns=N 放宽",
+                "a record is one conversation; --limit turns=N allows more",
             ),
             Self::Truncated { .. } => {
                 lang.pick("重新导出；读得出的会话照常检查", "export it again; what could be read is judged")
@@ -298,10 +396,36 @@ impl ReadError {
     #[must_use]
     pub const fn position(&self) -> Option<Position> {
         match self {
-            Self::Json { at, .. } | Self::Truncated { at } => Some(*at),
-            Self::WrongValue { at, .. } | Self::MissingKey { at, .. } | Self::DuplicateKey { at, .. } => *at,
+            Self::Json { at, .. } | Self::Truncated { at } | Self::TooDeep { at, .. } => Some(*at),
+            Self::WrongValue { at, .. }
+            | Self::MissingKey { at, .. }
+            | Self::DuplicateKey { at, .. }
+            | Self::Undecodable { at, .. } => *at,
             _ => None,
         }
+    }
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::of_io(&error).unwrap_or_else(|| Self::Io(error.to_string()))
+    }
+}
+
+impl ReadError {
+    /// The error that a layer below put into one of reading.
+    pub(super) fn of_io(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref::<Self>().cloned()
+    }
+
+    /// Itself as an error of reading, on its way through a reader that knows no other.
+    pub(super) fn into_io(self) -> io::Error {
+        io::Error::other(self)
+    }
+
+    /// Bytes that are no text; the encoding is told by who knows it.
+    pub(super) const fn undecodable(path: String, at: Option<Position>) -> Self {
+        Self::Undecodable { encoding: Encoding::Utf8, path, at }
     }
 }
 

@@ -9,7 +9,7 @@ mod cut;
 use std::io;
 
 use self::cut::{Cut, Cutter};
-use super::input::Input;
+use super::input::{self, Input};
 use super::{Position, ReadError, Record, Source, canonical};
 
 /// Reads the conversations of an input.
@@ -126,10 +126,8 @@ impl<'a> Reader<'a> {
         let result = match cut {
             Cut::TooLarge => Err(ReadError::TooLarge { limit: self.source.options.limits.bytes }),
             Cut::Truncated => Err(ReadError::Truncated { at: self.cutter.position() }),
-            Cut::Whole | Cut::Found => match std::str::from_utf8(&self.buffer) {
-                Ok(text) => canonical::from_json(text, at, self.source.options),
-                Err(_) => Err(ReadError::NotUtf8),
-            },
+            Cut::Whole | Cut::Found => input::text(&self.buffer, at)
+                .and_then(|text| canonical::from_json(text, at, self.source.options)),
         };
         // Behind what is no JSON nobody knows where the next element begins.
         if matches!(result, Err(ReadError::Truncated { .. } | ReadError::Json { .. })) {
@@ -154,7 +152,7 @@ impl Iterator for Reader<'_> {
             Err(error) => {
                 self.place = Place::End;
                 let line = self.cutter.position().line;
-                Some(self.source.record(line, Err(ReadError::Io(error.to_string()))))
+                Some(self.source.record(line, Err(error.into())))
             }
         }
     }
@@ -226,7 +224,7 @@ mod tests {
 
     #[test]
     fn an_element_beyond_the_limit_is_passed_over() {
-        let options = Options { limits: super::super::Limits { bytes: 100, turns: 9 }, ..Options::default() };
+        let options = Options { limits: super::super::Limits { bytes: 100, ..super::super::Limits::default() }, ..Options::default() };
         let long = A.replace("a ]", &"x".repeat(5000));
         for text in [format!("[{A},{long},{B}]"), format!("{A}{long}{B}")] {
             let read: Vec<_> = records("j", Box::new(text.as_bytes()), Some(Format::Json), &options).collect();

@@ -19,7 +19,7 @@ use self::line::Line;
 use super::clock::Clock;
 use super::columns::Column;
 use super::input::{self, Input};
-use super::{Options, ReadError, Record, Source};
+use super::{Options, Position, ReadError, Record, Source};
 use crate::transcript::{Role, Transcript};
 
 /// Reads one conversation.
@@ -120,13 +120,16 @@ impl<'a> Reader<'a> {
             }
             Err(error) => {
                 self.ended = true;
-                self.error.get_or_insert((self.line, ReadError::Io(error.to_string())));
+                self.error.get_or_insert((self.line, error.into()));
                 return self.finish();
             }
         }
-        let Ok(text) = std::str::from_utf8(&self.buffer) else {
-            self.error.get_or_insert((self.line, ReadError::NotUtf8));
-            return None;
+        let text = match input::text(&self.buffer, Position { line: self.line, column: 1 }) {
+            Ok(text) => text,
+            Err(error) => {
+                self.error.get_or_insert((self.line, error));
+                return None;
+            }
         };
         let line = Line::parse(text, roles(&self.source));
         let record = if self.boundary.is_at(&line) {
@@ -290,7 +293,7 @@ mod tests {
     fn bytes_that_are_no_text_cost_only_their_conversation() {
         let options = Options::default();
         let read = crate::read::tests::read("a.txt", b"agent: \xff\n---\nagent: 2\n", &options);
-        assert!(matches!(&read[0], Record::Skipped(s) if s.reason == ReadError::NotUtf8));
+        assert!(matches!(&read[0], Record::Skipped(s) if matches!(s.reason, ReadError::Undecodable { .. })));
         assert!(matches!(&read[1], Record::Transcript(t) if t.turns.len() == 1));
     }
 }
