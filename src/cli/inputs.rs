@@ -151,8 +151,10 @@ fn one<'a>(record: Record) -> Records<'a> {
 }
 
 fn format(text: &str) -> Result<Format, String> {
-    let found = Format::ALL.into_iter().find(|format| format.as_str() == text);
-    found.ok_or_else(|| format!("可以写：{}", Format::ALL.map(Format::as_str).join("、")))
+    Format::from_name(text).ok_or_else(|| {
+        let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        format!("可以写：{}", names.join("、"))
+    })
 }
 
 fn role(text: &str) -> Result<(String, Role), String> {

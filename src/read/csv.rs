@@ -15,8 +15,44 @@ use csv::{ByteRecord, ErrorKind, Position, ReaderBuilder};
 use self::header::Header;
 use self::limited::Limited;
 use self::open::Open;
+use super::columns::Column;
+use super::format::{About, Head, Words};
 use super::input::Input;
 use super::{ReadError, Record, Source, hash};
+
+/// The format with commas.
+pub(super) const CSV: About = About {
+    name: "csv",
+    extensions: &["csv"],
+    title: ("表格，一行一轮，逗号分隔", "a table, one turn a row, with commas"),
+    layout: "会话编号,角色,开始,内容",
+    roles: ROLES,
+    clocks: CLOCKS,
+    detect: |head| head.is_text() && columns(head, ',') > 1,
+    open: |source, input, _| Box::new(Reader::new(source, input, b',')),
+};
+
+/// The format with tabs.
+pub(super) const TSV: About = About {
+    name: "tsv",
+    extensions: &["tsv"],
+    title: ("表格，一行一轮，制表符分隔", "a table, one turn a row, with tabs"),
+    layout: "会话编号⇥角色⇥开始⇥内容",
+    roles: ROLES,
+    clocks: CLOCKS,
+    detect: |head| head.is_text() && columns(head, '\t') > 1,
+    open: |source, input, _| Box::new(Reader::new(source, input, b'\t')),
+};
+
+const ROLES: Words = ("“角色”列，任何常见叫法", "a column `role`, by any usual name");
+const CLOCKS: Words = ("“开始”“结束”列，任何写法", "columns `start` and `end`, in any form");
+
+/// How many names of columns there are in the first line.
+fn columns(head: &Head<'_>, delimiter: char) -> usize {
+    let line = head.lines().next().unwrap_or_default();
+    let cells = line.split(delimiter).map(|cell: &str| cell.trim().trim_matches('"'));
+    cells.filter(|cell| Column::from_name(cell).is_some()).count()
+}
 
 /// Rows after which a conversation is complete.
 const WINDOW: usize = 4096;

@@ -1,101 +1,133 @@
-//! The formats, and how one is told from another.
+//! The formats: one line each in the registry, in the order in which they are looked for.
+//!
+//! What a format is called, how it is told from the others and how it is opened is said by the `ABOUT` of its reader.
 
-use super::columns::Column;
+use super::input::Input;
+use super::json::Outline;
+use super::{Records, Source, csv, json, jsonl, text};
 
-/// A format of transcripts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// One conversation, an array of them, or an object with an array `conversations`.
-    Json,
+/// Makes [`Format`] out of the registry.
+macro_rules! registry {
+    ($($(#[$doc:meta])* $format:ident = $about:expr;)*) => {
+        /// A format of transcripts.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Format {
+            $($(#[$doc])* $format,)*
+        }
+
+        impl Format {
+            /// All formats, in the order in which they are looked for.
+            pub const ALL: &'static [Self] = &[$(Self::$format),*];
+
+            /// What it is.
+            #[must_use]
+            pub const fn about(self) -> &'static About {
+                match self {
+                    $(Self::$format => &$about,)*
+                }
+            }
+        }
+    };
+}
+
+// The first format that knows its own is taken: special ones stand before general ones.
+registry! {
     /// One conversation a line.
-    Jsonl,
-    /// A table, one turn a row, with commas.
-    Csv,
+    Jsonl = jsonl::ABOUT;
+    /// One conversation, an array of them, or an object with an array `conversations`.
+    Json = json::ABOUT;
     /// A table, one turn a row, with tabs.
-    Tsv,
+    Tsv = csv::TSV;
+    /// A table, one turn a row, with commas.
+    Csv = csv::CSV;
     /// Text as pasted, with role prefixes.
-    Text,
+    Text = text::ABOUT;
+}
+
+/// A text for people, in Chinese and in English.
+pub type Words = (&'static str, &'static str);
+
+/// What a format is.
+#[derive(Debug)]
+pub struct About {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// Extensions of its files, in lower case and without the dot.
+    pub extensions: &'static [&'static str],
+    /// What it is, and who writes it.
+    pub title: Words,
+    /// What it looks like: one short line of it, or the keys it is told by.
+    pub layout: &'static str,
+    /// How it says who speaks.
+    pub roles: Words,
+    /// How it says when.
+    pub clocks: Words,
+    /// Whether an input that begins like this is of the format, by its content.
+    pub(super) detect: fn(&Head<'_>) -> bool,
+    /// Reads an input.
+    pub(super) open: for<'a> fn(Source<'a>, Input<'a>, &Head<'_>) -> Records<'a>,
+}
+
+/// The beginning of an input, as formats look at it.
+#[derive(Debug)]
+pub(super) struct Head<'h> {
+    /// The first bytes, from the first that is no white space.
+    pub(super) bytes: &'h [u8],
+    /// The format that the name stands for.
+    pub(super) by_name: Option<Format>,
+    /// Keys and values, if it is JSON.
+    pub(super) json: Outline,
+}
+
+impl<'h> Head<'h> {
+    /// What formats look at.
+    pub(super) fn new(name: &str, bytes: &'h [u8]) -> Self {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+        Self { bytes, by_name: Format::from_extension(name), json: Outline::new(bytes) }
+    }
+
+    /// Whether it can be text.
+    pub(super) fn is_text(&self) -> bool {
+        !self.bytes.contains(&0)
+    }
+
+    /// The first lines; the last one may be cut.
+    pub(super) fn lines(&self) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
+        self.bytes.split(|b| *b == b'\n').map(|line| String::from_utf8_lossy(line.trim_ascii_end()))
+    }
 }
 
 impl Format {
-    /// All formats.
-    pub const ALL: [Self; 5] = [Self::Json, Self::Jsonl, Self::Csv, Self::Tsv, Self::Text];
-
     /// The name on the command line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-            Self::Tsv => "tsv",
-            Self::Text => "text",
-        }
+        self.about().name
     }
 
-    /// The format that a file name stands for.
+    /// The format of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.as_str() == name)
+    }
+
+    /// The format that a file name stands for: of several, the most general one.
     #[must_use]
     pub fn from_extension(name: &str) -> Option<Self> {
         let (_, extension) = name.rsplit_once('.')?;
-        Some(match extension.to_ascii_lowercase().as_str() {
-            "json" => Self::Json,
-            "jsonl" | "ndjson" => Self::Jsonl,
-            "csv" => Self::Csv,
-            "tsv" => Self::Tsv,
-            "txt" | "text" => Self::Text,
-            _ => return None,
-        })
+        let extension = extension.to_ascii_lowercase();
+        Self::ALL.iter().rev().copied().find(|format| format.about().extensions.contains(&extension.as_str()))
     }
 
     /// Tells the format from the first bytes, and from the name where they leave it open; `None` for what is no text.
     #[must_use]
     pub fn detect(name: &str, head: &[u8]) -> Option<Self> {
-        let by_name = Self::from_extension(name);
-        let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-        if head.contains(&0) {
-            return None;
-        }
-        match head.first() {
-            Some(b'{') => return Some(object(head, by_name)),
-            // `[00:15] 客服：` is text.
-            Some(b'[') if matches!(head[1..].trim_ascii_start().first(), None | Some(b'{' | b']')) => {
-                return Some(Self::Json);
-            }
-            _ => {}
-        }
-        let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
-        let line = String::from_utf8_lossy(line);
-        let columns = |delimiter| {
-            let cells = line.split(delimiter).map(|cell: &str| cell.trim().trim_matches('"'));
-            cells.filter(|cell| Column::from_name(cell).is_some()).count()
-        };
-        if columns('\t') > 1 {
-            return Some(Self::Tsv);
-        }
-        if columns(',') > 1 {
-            return Some(Self::Csv);
-        }
-        by_name.or(Some(Self::Text))
+        Self::of(&Head::new(name, head))
     }
-}
 
-/// One object, or one a line?
-fn object(head: &[u8], by_name: Option<Format>) -> Format {
-    if by_name == Some(Format::Jsonl) {
-        return Format::Jsonl;
-    }
-    let mut lines = head.splitn(2, |b| *b == b'\n');
-    let first = lines.next().unwrap_or_default().trim_ascii_end();
-    match lines.next() {
-        Some(rest) if first.ends_with(b"}") => {
-            let more = rest.trim_ascii_start().starts_with(b"{");
-            if more || by_name.is_none() { Format::Jsonl } else { Format::Json }
-        }
-        Some(_) => Format::Json,
-        // A long line, or the only one.
-        None if by_name == Some(Format::Json) => Format::Json,
-        None if head.windows(15).any(|w| w == b"\"conversations\"") => Format::Json,
-        None => Format::Jsonl,
+    /// Tells the format.
+    pub(super) fn of(head: &Head<'_>) -> Option<Self> {
+        let by_content = Self::ALL.iter().copied().find(|format| (format.about().detect)(head));
+        by_content.or_else(|| head.is_text().then(|| head.by_name.unwrap_or(Self::Text)))
     }
 }
 
@@ -128,5 +160,12 @@ mod tests {
     #[test]
     fn what_is_no_text_is_of_no_format() {
         assert_eq!(Format::detect("a.xlsx", b"PK\x03\x04\x14\x00"), None);
+    }
+
+    #[test]
+    fn names_are_unique() {
+        for format in Format::ALL {
+            assert_eq!(Format::from_name(format.as_str()), Some(*format));
+        }
     }
 }

@@ -5,12 +5,50 @@
 //! a row are read as well.
 
 mod cut;
+mod outline;
 
 use std::io;
 
 use self::cut::{Cut, Cutter};
+pub(super) use self::outline::Outline;
+use super::format::{About, Format, Head};
 use super::input::{self, Input};
 use super::{Position, ReadError, Record, Source, canonical};
+
+/// The format.
+pub(super) const ABOUT: About = About {
+    name: "json",
+    extensions: &["json"],
+    title: (
+        "huashu 的会话 JSON：一个会话、数组，或 conversations 数组",
+        "conversations as huashu writes them: one, an array, or an array `conversations`",
+    ),
+    layout: r#"{"id": …, "turns": [{"role": …, "start": …, "text": …}]}"#,
+    roles: ("turns[].role，任何常见叫法", "turns[].role, by any usual name"),
+    clocks: ("任何写法", "any form"),
+    detect: |head| match head.bytes.first() {
+        Some(b'{') => !is_lines(head),
+        // `[00:15] 客服：` is text.
+        Some(b'[') => matches!(head.bytes[1..].trim_ascii_start().first(), None | Some(b'{' | b']')),
+        _ => false,
+    },
+    open: |source, input, _| Box::new(Reader::new(source, input)),
+};
+
+/// Whether text that begins with an object has one a line.
+pub(super) fn is_lines(head: &Head<'_>) -> bool {
+    if head.by_name == Some(Format::Jsonl) {
+        return true;
+    }
+    let is_json = head.by_name == Some(Format::Json);
+    let mut lines = head.bytes.splitn(2, |b| *b == b'\n');
+    let first = lines.next().unwrap_or_default().trim_ascii_end();
+    match lines.next() {
+        Some(rest) => first.ends_with(b"}") && (!is_json || rest.trim_ascii_start().starts_with(b"{")),
+        // A long line, or the only one.
+        None => !is_json && !head.json.has("conversations"),
+    }
+}
 
 /// Reads the conversations of an input.
 pub(super) struct Reader<'a> {

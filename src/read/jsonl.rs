@@ -1,7 +1,20 @@
 //! JSONL: one conversation a line.
 
+use super::format::About;
 use super::input::{self, Input, Line};
-use super::{Position, ReadError, Record, Source, canonical};
+use super::{Position, ReadError, Record, Source, canonical, json};
+
+/// The format.
+pub(super) const ABOUT: About = About {
+    name: "jsonl",
+    extensions: &["jsonl", "ndjson"],
+    title: ("huashu 的会话 JSON，一行一个", "conversations as huashu writes them, one a line"),
+    layout: r#"{"id": …, "turns": [{"role": …, "start": …, "text": …}]}"#,
+    roles: ("turns[].role，任何常见叫法", "turns[].role, by any usual name"),
+    clocks: ("任何写法", "any form"),
+    detect: |head| head.is_text() && head.bytes.starts_with(b"{") && json::is_lines(head),
+    open: |source, input, _| Box::new(Reader::new(source, input)),
+};
 
 /// Reads the lines of an input; blank ones say nothing.
 pub(super) struct Reader<'a> {

@@ -25,7 +25,8 @@ use std::io::BufRead;
 
 pub use self::clock::{Clock, Instant};
 pub use self::error::{Position, ReadError};
-pub use self::format::Format;
+use self::format::Head;
+pub use self::format::{About, Format, Words};
 use crate::transcript::{Channel, Direction, Note, Role, Scene, Transcript};
 
 /// What a reader yields.
@@ -109,12 +110,9 @@ pub fn records<'a>(
         return Box::new(std::iter::once(source.whole(ReadError::Utf16)));
     }
     let empty = source.whole(ReadError::Empty);
-    let records: Records<'a> = match format.or_else(|| Format::detect(name, &head)) {
-        Some(Format::Json) => Box::new(json::Reader::new(source, input)),
-        Some(Format::Jsonl) => Box::new(jsonl::Reader::new(source, input)),
-        Some(Format::Csv) => Box::new(csv::Reader::new(source, input, b',')),
-        Some(Format::Tsv) => Box::new(csv::Reader::new(source, input, b'\t')),
-        Some(Format::Text) => Box::new(text::Reader::new(source, input)),
+    let head = Head::new(name, &head);
+    let records = match format.or_else(|| Format::of(&head)) {
+        Some(format) => (format.about().open)(source, input, &head),
         None => Box::new(std::iter::once(source.whole(ReadError::UnknownFormat))),
     };
     let mut records = records.peekable();

@@ -253,7 +253,7 @@ proptest! {
 
     #[test]
     fn no_bytes_stop_a_reader(bytes in noise(), block in 1_usize..64) {
-        for format in Format::ALL.map(Some).into_iter().chain([None]) {
+        for format in Format::ALL.iter().copied().map(Some).chain([None]) {
             let read_in_blocks = read("a", &bytes, format, block);
             prop_assert!(!read_in_blocks.is_empty());
             prop_assert_eq!(read_in_blocks, read("a", &bytes, format, 1 << 16));

@@ -18,9 +18,23 @@ use self::block::Block;
 use self::line::Line;
 use super::clock::Clock;
 use super::columns::Column;
+use super::format::About;
 use super::input::{self, Input};
 use super::{Options, Position, ReadError, Record, Source};
 use crate::transcript::{Role, Transcript};
+
+/// The format.
+pub(super) const ABOUT: About = About {
+    name: "text",
+    extensions: &["txt", "text"],
+    title: ("粘贴的文本，每行一轮", "text as pasted, one turn a line"),
+    layout: "[00:01-00:08] 坐席：…",
+    roles: ("冒号前的常见叫法", "a usual name before a colon"),
+    clocks: ("名字前后的任何写法", "any form, before or behind the name"),
+    // What nothing else knows is text.
+    detect: |_| false,
+    open: |source, input, _| Box::new(Reader::new(source, input)),
+};
 
 /// Reads one conversation.
 ///
