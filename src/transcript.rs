@@ -55,6 +55,23 @@ pub struct Transcript {
 }
 
 impl Transcript {
+    /// The file it was read from: the source without its line.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        match self.source.rsplit_once(':') {
+            Some((file, line)) if !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit()) => file,
+            _ => &self.source,
+        }
+    }
+
+    /// File and line of a turn, e.g. `domain.yml:12`, as far as the reader tells; `None` where nothing is known but the
+    /// conversation's own source.
+    #[must_use]
+    pub fn turn_source(&self, turn: usize) -> Option<String> {
+        let line = self.turns.get(turn)?.place.line?;
+        Some(format!("{}:{line}", self.file()))
+    }
+
     /// A metadata field by its dotted name (`case.class`, `agent.team`, `satisfaction`), or by its name in `fields`.
     #[must_use]
     pub fn meta(&self, name: &str) -> Option<Cow<'_, str>> {
@@ -103,6 +120,17 @@ pub struct Turn {
     pub text: String,
     /// Sent by a machine in the agent's name (an automatic reply).
     pub auto: bool,
+    /// Where in its file it stands, as far as the reader tells.
+    pub place: Place,
+}
+
+/// Where in a file something stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Line, or row of a sheet, from 1.
+    pub line: Option<u32>,
+    /// Key path, column or heading, e.g. `responses.utter_greet[0].text`.
+    pub key: Option<Box<str>>,
 }
 
 /// Who speaks.

@@ -212,7 +212,7 @@ fn gb2312_share(bytes: &[u8]) -> f64 {
     loop {
         rest = match rest {
             [] => break,
-            [0..0x80, rest @ ..] => rest,
+            [0..=0x7F, rest @ ..] => rest,
             [0xA1..=0xA9 | 0xB0..=0xF7, 0xA1..=0xFE, rest @ ..] => {
                 pairs += 1;
                 rest

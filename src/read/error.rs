@@ -115,6 +115,23 @@ pub enum ReadError {
         /// The parser's words.
         text: String,
     },
+    /// YAML that does not parse.
+    #[error("not valid YAML at {at}: {text}")]
+    Yaml {
+        /// Where.
+        at: Position,
+        /// The parser's words.
+        text: String,
+    },
+    /// A script of unknown layout for which the project file has no paths.
+    #[error("the project file does not say where the replies of this file are")]
+    NoMapping,
+    /// Paths that lead to no text.
+    #[error("there is no text at {paths}")]
+    NothingMapped {
+        /// The paths.
+        paths: String,
+    },
     /// JSON that ends in the middle.
     #[error("the JSON breaks off at {at}")]
     Truncated {
@@ -235,6 +252,9 @@ impl ReadError {
             Self::TooLarge { limit } => format!("这条记录超过 {limit} 字节"),
             Self::TooManyTurns { limit } => format!("这个会话超过 {limit} 轮"),
             Self::Json { at, text } => format!("{}不是合法的 JSON：{text}", at.zh()),
+            Self::Yaml { at, text } => format!("{}不是合法的 YAML：{text}", at.zh()),
+            Self::NoMapping => "项目文件没有写明这个文件里回复的位置".into(),
+            Self::NothingMapped { paths } => format!("{paths} 处没有文本"),
             Self::Truncated { at } => format!("JSON 在{}中断，不完整", at.zh()),
             Self::WrongValue { path, expected, found, at } => {
                 let (expected, found) = (zh_kind(expected), zh_kind(found));
@@ -309,7 +329,10 @@ impl ReadError {
                 "save it as CSV or JSONL, or allow more with --limit document=N",
             ),
             Self::FileTooLarge { .. } => lang.pick("用 --limit file=N 放宽", "--limit file=N allows more"),
-            Self::TooDeep { .. } => lang.pick("用 --limit depth=N 放宽", "--limit depth=N allows more"),
+            Self::TooDeep { .. } => lang.pick(
+                "会话与话术文件不会嵌套这么深，检查导出是否正确",
+                "neither transcripts nor scripts are nested that deep; look at the export",
+            ),
             Self::TooLarge { .. } => lang.pick(
                 "一条记录应该只是一个会话；多个会话请写成 JSONL，每行一个；确实这么大时用 --limit record=N 放宽",
                 "a record is one conversation; write several as JSONL, one a line; --limit record=N allows more",
@@ -324,6 +347,15 @@ impl ReadError {
             Self::Json { .. } => lang.pick(
                 "改正后再检查；写成 JSONL（每行一个会话）时，坏一行只少一个会话",
                 "correct it; in JSONL (one conversation a line) a bad line costs only itself",
+            ),
+            Self::Yaml { .. } => lang.pick("改正后再检查", "correct it"),
+            Self::NoMapping => lang.pick(
+                "在 huashu.yaml 的 `scripts:` 下写 files 与 replies，如 replies: [\"$.nodes[*].response\"]",
+                "write files and replies under `scripts:` in huashu.yaml, e.g. replies: [\"$.nodes[*].response\"]",
+            ),
+            Self::NothingMapped { .. } => lang.pick(
+                "检查 huashu.yaml 里 `scripts:` 的路径；$..text 取任何深度的 text",
+                "look at the paths under `scripts:` in huashu.yaml; $..text takes every `text`, however deep",
             ),
             Self::WrongValue { expected, .. } if expected == "a clock" => lang.pick(
                 "写从会话开始的秒数（12.5）、分秒（00:12），或者时刻（2026-10-08T09:12:00+08:00）",
@@ -396,7 +428,7 @@ impl ReadError {
     #[must_use]
     pub const fn position(&self) -> Option<Position> {
         match self {
-            Self::Json { at, .. } | Self::Truncated { at } | Self::TooDeep { at, .. } => Some(*at),
+            Self::Json { at, .. } | Self::Yaml { at, .. } | Self::Truncated { at } | Self::TooDeep { at, .. } => Some(*at),
             Self::WrongValue { at, .. }
             | Self::MissingKey { at, .. }
             | Self::DuplicateKey { at, .. }

@@ -4,7 +4,7 @@
 
 use super::input::Input;
 use super::json::Outline;
-use super::{Records, Source, csv, json, jsonl, text};
+use super::{Records, Source, json, jsonl, script, table, text};
 
 /// Makes [`Format`] out of the registry.
 macro_rules! registry {
@@ -32,14 +32,34 @@ macro_rules! registry {
 
 // The first format that knows its own is taken: special ones stand before general ones.
 registry! {
+    /// A workbook of Excel.
+    Xlsx = table::XLSX;
+    /// A workbook of Excel 97 to 2003, or what calls itself one.
+    Xls = table::XLS;
+    /// A workbook of LibreOffice.
+    Ods = table::ODS;
+    /// A table as XML, as Excel 2003 writes it.
+    SpreadsheetXml = table::SPREADSHEET_XML;
+    /// A table as HTML.
+    HtmlTable = table::HTML_TABLE;
+    /// The responses of a Rasa bot.
+    Rasa = script::RASA;
+    /// An export of Dialogflow.
+    Dialogflow = script::DIALOGFLOW;
+    /// An export of Botpress.
+    Botpress = script::BOTPRESS;
     /// One conversation a line.
     Jsonl = jsonl::ABOUT;
     /// One conversation, an array of them, or an object with an array `conversations`.
     Json = json::ABOUT;
     /// A table, one turn a row, with tabs.
-    Tsv = csv::TSV;
+    Tsv = table::TSV;
     /// A table, one turn a row, with commas.
-    Csv = csv::CSV;
+    Csv = table::CSV;
+    /// A book of scripts.
+    Markdown = script::MARKDOWN;
+    /// A script of any layout, its replies found by paths.
+    Script = script::MAPPED;
     /// Text as pasted, with role prefixes.
     Text = text::ABOUT;
 }

@@ -36,7 +36,7 @@ fn turns() -> impl Strategy<Value = Vec<Turn>> {
             .into_iter()
             .map(|(role, start, length, text, auto)| {
                 let end = length.map(|length| ((start + length) * 10.0).round() / 10.0).filter(|_| clocks);
-                Turn { role, start: clocks.then_some(start), end, text, auto }
+                Turn { role, start: clocks.then_some(start), end, text, auto, ..Turn::default() }
             })
             .collect();
         turns.sort_by(|a, b| a.start.unwrap_or_default().total_cmp(&b.start.unwrap_or_default()));

@@ -15,9 +15,9 @@ mod yaml;
 use std::io::Read;
 
 use self::tree::Node;
-use super::format::{About, Head};
+use super::format::About;
 use super::input::{self, Input};
-use super::{Position, ReadError, Record, Records, Source, unpack};
+use super::{Position, ReadError, Records, Source, unpack};
 use crate::transcript::{Channel, Place, Role, Transcript, Turn};
 
 pub(super) const RASA: About = About {
@@ -91,7 +91,7 @@ pub(super) struct Reply {
 /// Reads a document and takes its replies.
 fn replies<'a>(source: Source<'a>, input: Input<'a>, take: fn(&[Node]) -> Vec<Reply>) -> Records<'a> {
     match document(input, &source) {
-        Ok(nodes) => records(source, take(&nodes)),
+        Ok(nodes) => records_of(source, take(&nodes)),
         Err(error) => one(source, error),
     }
 }
@@ -108,7 +108,7 @@ fn mapped<'a>(mut source: Source<'a>, input: Input<'a>) -> Records<'a> {
                 let paths = mapping.paths().join("、");
                 return Box::new(std::iter::once(source.record(1, Err(ReadError::NothingMapped { paths }))));
             }
-            records(source, replies)
+            records_of(source, replies)
         }
         Err(error) => one(source, error),
     }
@@ -138,7 +138,7 @@ fn whole_text(mut input: Input<'_>, source: &Source<'_>) -> Result<String, ReadE
 }
 
 /// One record a reply.
-fn records<'a>(mut source: Source<'a>, replies: Vec<Reply>) -> Records<'a> {
+fn records_of<'a>(mut source: Source<'a>, replies: Vec<Reply>) -> Records<'a> {
     let mut seen = std::collections::HashMap::<String, usize>::new();
     let replies = replies.into_iter().filter(|reply| !reply.text.trim().is_empty());
     Box::new(replies.map(move |reply| {

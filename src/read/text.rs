@@ -16,6 +16,7 @@ use std::mem;
 
 use self::block::Block;
 use self::line::Line;
+use super::canonical::TranscriptFile;
 use super::clock::Clock;
 use super::columns::Column;
 use super::format::About;
@@ -48,6 +49,49 @@ pub fn parse(text: &str) -> Result<Transcript, ReadError> {
     }
     block.finish(&options).map_err(|(_, error)| error)
 }
+
+/// Whether a line begins a turn of somebody known.
+pub(super) fn is_turn(line: &str, roles: &BTreeMap<String, Role>) -> bool {
+    matches!(Line::parse(line, roles), Line::Turn(..))
+}
+
+/// Cuts one line into turns, where a mark stands before a known speaker: `客户：在吗#客服：您好`.
+pub(super) fn split_turns<'t>(text: &'t str, roles: &BTreeMap<String, Role>) -> Vec<&'t str> {
+    let mut turns = Vec::new();
+    let mut from = 0;
+    for (at, mark) in text.char_indices().filter(|(_, c)| "#|｜;；/\t ".contains(*c)) {
+        let behind = at + mark.len_utf8();
+        let head: &str = text.get(behind..).unwrap_or_default();
+        let end = head.char_indices().nth(SPEAKER).map_or(head.len(), |(end, _)| end);
+        let is_next = from < at && is_turn(head.get(..end).unwrap_or_default(), roles);
+        if is_next {
+            turns.push(text.get(from..at).unwrap_or_default());
+            from = behind;
+        }
+    }
+    turns.push(text.get(from..).unwrap_or_default());
+    turns
+}
+
+/// A conversation whose lines stand in a cell of a row.
+///
+/// # Errors
+/// As for [`parse`].
+pub(super) fn dialogue(
+    draft: TranscriptFile<'static>,
+    lines: &[&str],
+    row: usize,
+    options: &Options,
+) -> Result<Transcript, ReadError> {
+    let mut block = Block::of(draft);
+    for line in lines {
+        block.add(Line::parse(line, &options.roles), line, row).map_err(|(_, error)| error)?;
+    }
+    block.finish(options).map_err(|(_, error)| error)
+}
+
+/// Characters looked at to see whether somebody speaks: a clock, a name and a colon.
+const SPEAKER: usize = 48;
 
 /// Reads the conversations of an input.
 pub(super) struct Reader<'a> {

@@ -25,6 +25,13 @@ pub struct Normalized<'t> {
 }
 
 impl Normalized<'_> {
+    /// The same, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Normalized<'static> {
+        let Self { text, origin, length, pauses, breaks } = self;
+        Normalized { text: Cow::Owned(text.into_owned()), origin, length, pauses, breaks }
+    }
+
     /// The normal form.
     #[must_use]
     pub fn as_str(&self) -> &str {

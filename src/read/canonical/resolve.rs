@@ -55,7 +55,8 @@ impl TranscriptFile<'_> {
             };
             let (start, end) = span(zero, turn.start, turn.end, &mut transcript.notes);
             let text = turn.text.0.into_owned();
-            transcript.turns.push(Turn { role, start, end, text, auto: turn.auto.unwrap_or(false) });
+            let auto = turn.auto.unwrap_or(false);
+            transcript.turns.push(Turn { role, start, end, text, auto, place: turn.place });
         }
         order(&mut transcript);
         for event in events {

@@ -2,7 +2,7 @@
 
 use super::Reply;
 use super::tree::{Node, Value};
-use crate::read::format::Head;
+use crate::read::format::{Format, Head};
 
 const SECTIONS: [&str; 2] = ["responses", "templates"];
 /// Keys of a domain; a file that begins with one of them may have its responses much later.
@@ -12,9 +12,8 @@ const DOMAIN: [&str; 10] = [
 ];
 
 pub(super) fn detect(head: &Head<'_>) -> bool {
-    head.is_text()
-        && matches!(head.extension(), "yml" | "yaml")
-        && head.lines().any(|line| DOMAIN.iter().any(|key| line.starts_with(key)))
+    let keys: &[&str] = if head.by_name == Some(Format::Rasa) { &DOMAIN } else { &["responses:", "templates:"] };
+    head.is_text() && head.lines().any(|line| keys.iter().any(|key| line.starts_with(key)))
 }
 
 pub(super) fn replies(documents: &[Node]) -> Vec<Reply> {

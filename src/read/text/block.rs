@@ -4,7 +4,7 @@ use super::line::{Line, Span};
 use crate::read::canonical::{EventFile, TranscriptFile, TurnFile};
 use crate::read::clock::Clock;
 use crate::read::{Options, ReadError, draft};
-use crate::transcript::{EventKind, Transcript};
+use crate::transcript::{EventKind, Place, Transcript};
 
 /// An error and the line it is on.
 pub(super) type At<E> = (usize, E);
@@ -24,6 +24,11 @@ pub(super) struct Block {
 }
 
 impl Block {
+    /// A conversation of which something is known already.
+    pub(super) fn of(draft: TranscriptFile<'static>) -> Self {
+        Self { draft, ..Self::default() }
+    }
+
     /// The first line that says anything.
     pub(super) const fn first_line(&self) -> Option<usize> {
         self.first
@@ -53,7 +58,8 @@ impl Block {
             Line::Turn((start, end), role, words) => {
                 self.lines.push(number);
                 let (role, text) = (role.to_owned().into(), words.to_owned().into());
-                self.draft.turns.push(TurnFile { role, start, end, text, auto: None });
+                let place = Place { line: u32::try_from(number).ok(), key: None };
+                self.draft.turns.push(TurnFile { role, start, end, text, auto: None, place });
             }
             Line::Nobody(Some(name)) => {
                 return Err((number, ReadError::UnknownRole { turn: self.draft.turns.len(), role: name.to_owned() }));
@@ -81,7 +87,8 @@ impl Block {
                 let words: Vec<&str> = self.loose.iter().map(|(_, words)| words.as_str()).collect();
                 let text = words.join("\n").trim().to_owned();
                 self.lines.push(*line);
-                self.draft.turns.push(TurnFile { role: "agent".into(), text: text.into(), ..TurnFile::default() });
+                let place = Place { line: u32::try_from(*line).ok(), key: None };
+                self.draft.turns.push(TurnFile { role: "agent".into(), text: text.into(), place, ..TurnFile::default() });
             }
             (None, _) => {}
         }

@@ -73,7 +73,7 @@ impl Open {
         let mut turn = TurnFile::default();
         let mut event = None;
         for ((column, name), cell) in header.cells.iter().zip(row) {
-            let cell = std::str::from_utf8(cell).map_err(|_| ReadError::NotUtf8)?;
+            let cell = std::str::from_utf8(cell).map_err(|_| ReadError::undecodable(name.clone(), None))?;
             match column {
                 None => draft::set_field(&mut self.draft, name, cell),
                 Some(Column::Role) => turn.role = cell.trim().to_owned().into(),
@@ -86,6 +86,7 @@ impl Open {
                     turn.auto = auto.then_some(true);
                 }
                 Some(Column::Event) => event = Some(cell.trim()).filter(|kind| !kind.is_empty()),
+                Some(Column::Question | Column::Answer) => draft::set_field(&mut self.draft, name, cell),
                 Some(column) => draft::set(&mut self.draft, *column, name, cell)?,
             }
         }
@@ -100,6 +101,7 @@ impl Open {
             (false, true) if event.is_some() => {}
             (false, _) => {
                 self.lines.push(line);
+                turn.place.line = u32::try_from(line).ok();
                 self.draft.turns.push(turn);
             }
         }
