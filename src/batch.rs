@@ -5,19 +5,23 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 
 use crate::cases::CaseLedger;
+use crate::fingerprint;
 use crate::linter::{Linter, Measured};
 use crate::read::{Record, Skipped};
+use crate::redact;
 use crate::report::totals::{Gate, Totals};
-use crate::report::{Context, Judged, Reporter};
+use crate::report::{Batch, Context, Judged, Kept, Writer};
 use crate::transcript::Transcript;
 
 /// Conversations judged at a time: enough to keep every thread busy, few enough to bound memory.
 const CHUNK: usize = 256;
 
-/// A report format and where its bytes go.
+/// A report and where its bytes go.
 pub struct Sink<'a> {
-    /// The format.
-    pub reporter: &'a dyn Reporter,
+    /// What writes it.
+    pub writer: &'a Writer,
+    /// Whether personal data are masked in it.
+    pub redact: bool,
     /// Where to; buffered by the caller.
     pub out: &'a mut (dyn Write + Send),
 }
@@ -58,6 +62,7 @@ pub fn gather(records: impl Iterator<Item = Record>, keep: usize) -> Gathered {
 }
 
 /// Judges all records and writes every report, one chunk at a time; the next chunk is read while one is judged.
+/// Conversations are kept only for reports that need them all at once.
 ///
 /// # Errors
 /// What a sink's writer returns.
@@ -71,41 +76,72 @@ pub fn run(
     let mut records = records;
     let mut run = Run::default();
     for sink in sinks.iter_mut() {
-        sink.out.write_all(sink.reporter.head(context).as_bytes())?;
+        if let Writer::Stream(reporter) = sink.writer {
+            sink.out.write_all(reporter.head(context).as_bytes())?;
+        }
     }
-    let reporters: Vec<&dyn Reporter> = sinks.iter().map(|s| s.reporter).collect();
+    let wants: Vec<(&Writer, bool)> = sinks.iter().map(|s| (s.writer, s.redact)).collect();
+    let mut kept = Versions::<Vec<Kept>>::default();
     let mut chunk = next_chunk(&mut records, &mut run.skipped);
     run.totals.prepare(context, chunk.len());
     while !chunk.is_empty() {
         let mut skipped = Vec::new();
         let start = run.totals.conversations;
         let (done, next) = rayon::join(
-            || judge(chunk, start == 0, linter, context, &reporters),
+            || judge(chunk, start == 0, linter, context, &wants),
             || next_chunk(&mut records, &mut skipped),
         );
-        for (judged, texts) in done {
+        for Done { judged, texts, kept: versions } in done {
             run.totals.add(context, gate, &judged);
             judged.contributions.into_iter().for_each(|c| run.totals.kpis.add(c));
             for (sink, text) in sinks.iter_mut().zip(&texts) {
                 sink.out.write_all(text.as_bytes())?;
             }
+            kept.plain.extend(versions.plain);
+            kept.masked.extend(versions.masked);
         }
         run.totals.settle(context);
         run.skipped.append(&mut skipped);
         chunk = next;
     }
     run.totals.finish(context, gate);
+    let masked = sinks.iter().any(|s| s.redact).then(|| (redact::totals(&run.totals), redact::skipped(&run.skipped)));
     for sink in sinks.iter_mut() {
-        sink.out.write_all(sink.reporter.tail(context, &run.totals, &run.skipped).as_bytes())?;
+        let (totals, skipped) = match &masked {
+            Some((totals, skipped)) if sink.redact => (totals, skipped),
+            _ => (&run.totals, &run.skipped),
+        };
+        match sink.writer {
+            Writer::Stream(reporter) => sink.out.write_all(reporter.tail(context, totals, skipped).as_bytes())?,
+            Writer::Whole(reporter) => {
+                let conversations = if sink.redact { &kept.masked } else { &kept.plain };
+                reporter.write(context, &Batch { conversations, totals, skipped }, sink.out)?;
+            }
+        }
         sink.out.flush()?;
     }
     Ok(run)
 }
 
+/// One thing as it is, and with personal data masked.
+#[derive(Debug, Default)]
+struct Versions<T> {
+    plain: T,
+    masked: T,
+}
+
+/// What became of a conversation: one text a sink that streams, and what the others keep.
+struct Done {
+    judged: Judged,
+    texts: Vec<String>,
+    kept: Versions<Option<Kept>>,
+}
+
 /// Judges one conversation.
 #[must_use]
 pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>) -> Judged {
-    let Measured { outcomes, phases, contributions } = linter.measure(&transcript);
+    let Measured { mut outcomes, phases, contributions } = linter.measure(&transcript);
+    fingerprint::mark(context.set, &transcript, &mut outcomes);
     let scorecard = context.model.score(context.set, &outcomes);
     Judged { transcript, outcomes, contributions, phases, scorecard }
 }
@@ -115,16 +151,31 @@ fn judge(
     at_start: bool,
     linter: &Linter,
     context: &Context<'_>,
-    reporters: &[&dyn Reporter],
-) -> Vec<(Judged, Vec<String>)> {
+    wants: &[(&Writer, bool)],
+) -> Vec<Done> {
+    let any = |redact: bool| wants.iter().any(|(_, r)| *r == redact);
+    let keeps = |redact: bool| wants.iter().any(|(w, r)| *r == redact && matches!(w, Writer::Whole(_)));
+    let (any_masked, keeps_plain, keeps_masked) = (any(true), keeps(false), keeps(true));
     chunk
         .into_par_iter()
         .enumerate()
         .map(|(i, transcript)| {
             let judged = judge_one(transcript, linter, context);
+            let masked = any_masked.then(|| redact::judged(&judged));
+            let version = |redact: bool| masked.as_ref().filter(|_| redact).unwrap_or(&judged);
             let first = at_start && i == 0;
-            let texts = reporters.iter().map(|r| r.conversation(context, &judged, first)).collect();
-            (judged, texts)
+            let texts = wants
+                .iter()
+                .map(|(writer, redact)| match writer {
+                    Writer::Stream(reporter) => reporter.conversation(context, version(*redact), first),
+                    Writer::Whole(_) => String::new(),
+                })
+                .collect();
+            let kept = Versions {
+                plain: keeps_plain.then(|| Kept::new(context, &judged)),
+                masked: keeps_masked.then(|| Kept::new(context, version(true))),
+            };
+            Done { judged, texts, kept }
         })
         .collect()
 }

@@ -33,6 +33,8 @@ pub struct Finding {
     pub related: Vec<Location>,
     /// Figures and words the rule's message refers to: `{value}`, `{limit}` ….
     pub values: Vec<(&'static str, Value)>,
+    /// What it is known by from one run to another (`fingerprint`); empty until the conversation is judged as a whole.
+    pub fingerprint: String,
 }
 
 /// The name of the value that says by which pattern words were found whose sound alone it matches.

@@ -7,7 +7,7 @@ mod common;
 use huashu::lang::Lang;
 use huashu::linter::Linter;
 use huashu::outcome::Outcome;
-use huashu::report::json::Json;
+use huashu::report::format::Format;
 use huashu::rule::builtin;
 use huashu::rule::set::{DEFAULT_DIMENSIONS, Layer, RuleSet};
 use huashu::transcript::{Role, Transcript, Turn};
@@ -55,7 +55,7 @@ fn any_number_of_threads_writes_the_same_bytes() {
     let files = common::fixtures();
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| common::builtin_report(&files, &Json, Lang::Zh, true).0)
+        pool.install(|| common::builtin_report(&files, Format::Json, Lang::Zh, true).0)
     };
     assert_eq!(with(1), with(3));
 }
@@ -68,8 +68,8 @@ fn the_order_of_rule_files_does_not_matter() {
     let reversed = RuleSet::load(vec![Layer { files }], &dimensions).unwrap().filtered(|r| r.file.enabled);
     assert_eq!(reversed.hash(), common::RULES.hash());
     let files = common::fixtures();
-    let straight = common::builtin_report(&files, &Json, Lang::Zh, true).0;
-    assert_eq!(straight, common::report(&files, &reversed, &Json, Lang::Zh, true).0);
+    let straight = common::builtin_report(&files, Format::Json, Lang::Zh, true).0;
+    assert_eq!(straight, common::report(&files, &reversed, Format::Json, Lang::Zh, true).0);
 }
 
 #[test]

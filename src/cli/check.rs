@@ -3,16 +3,15 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use huashu::batch::{self, Sink};
 use huashu::config::FailOn;
 use huashu::linter::Linter;
-use huashu::report::concise::Concise;
-use huashu::report::human::Human;
-use huashu::report::json::{Json, Jsonl};
+use huashu::report::format::{Format, Style};
 use huashu::report::model::GateEntry;
 use huashu::report::totals::Gate;
-use huashu::report::{Context, Reporter};
+use huashu::report::{Context, Writer};
 use huashu::rule::file::Severity;
 
 use super::errors::CliError;
@@ -30,14 +29,20 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     inputs: InputArgs,
     /// 报告格式 ¦ Format of the report
-    #[arg(long, value_enum, default_value = "human")]
-    format: FormatArg,
+    #[arg(long, value_parser = format_parser(), default_value = "human")]
+    format: Format,
     /// 报告写到文件，而不是标准输出 ¦ Write the report to a file instead of stdout
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// 另写一份报告，可多次给出 ¦ Write another report as well; repeatable
     #[arg(long, value_name = "FORMAT=FILE")]
     report: Vec<ReportArg>,
+    /// 遮盖报告里的个人信息；交给别人看的格式缺省即遮盖 ¦ Mask personal data; formats that are handed on do so anyway
+    #[arg(long, overrides_with = "no_redact")]
+    redact: bool,
+    /// 任何报告都不遮盖个人信息 ¦ Mask personal data in no report
+    #[arg(long)]
+    no_redact: bool,
     #[command(flatten)]
     rules: RuleArgs,
     /// 达到这个严重程度的问题使退出码为 1 ¦ Findings of this severity or graver make the exit code 1
@@ -58,19 +63,6 @@ pub(super) struct CheckArgs {
     /// 线程数；缺省为处理器数 ¦ Threads; the number of processors where absent
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
-}
-
-/// Report formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    /// 供人在终端阅读 ¦ For people, on a terminal
-    Human,
-    /// 一个问题一行 ¦ One line a finding
-    Concise,
-    /// 一个 JSON 对象 ¦ One JSON object
-    Json,
-    /// 一个会话一行 JSON，最后一行是汇总 ¦ One JSON object a conversation, the summary last
-    Jsonl,
 }
 
 /// What makes a run fail.
@@ -103,7 +95,7 @@ impl From<FailOnArg> for FailOn {
 /// `FORMAT=FILE`
 #[derive(Debug, Clone)]
 struct ReportArg {
-    format: FormatArg,
+    format: Format,
     file: PathBuf,
 }
 
@@ -111,8 +103,10 @@ impl FromStr for ReportArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (format, file) = text.split_once('=').ok_or("FORMAT=FILE")?;
-        Ok(Self { format: FormatArg::from_str(format, true)?, file: file.into() })
+        let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("FORMAT=FILE")?;
+        let names = || Format::ALL.map(|f| f.named().0).join(", ");
+        let format = Format::parse(format).ok_or_else(|| format!("no format `{format}`; there are {}", names()))?;
+        Ok(Self { format, file: file.into() })
     }
 }
 
@@ -138,10 +132,10 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
         kept = gathered.records;
     }
 
-    let reporters = reporters(args, global.color);
+    let reports = reports(args, global.color);
     let mut targets = targets(args)?;
     let mut sinks: Vec<Sink<'_>> =
-        reporters.iter().zip(&mut targets).map(|(reporter, out)| Sink { reporter: reporter.as_ref(), out }).collect();
+        reports.iter().zip(&mut targets).map(|((writer, redact), out)| Sink { writer, redact: *redact, out }).collect();
     let judge = || match kept {
         Some(records) => batch::run(records.into_iter(), &linter, &context, &gate, &mut sinks),
         None => batch::run(inputs.records(), &linter, &context, &gate, &mut sinks),
@@ -186,21 +180,23 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     })
 }
 
-/// The main report first, then the others.
-fn reporters(args: &CheckArgs, color: ColorArg) -> Vec<Box<dyn Reporter>> {
+/// What writes the main report, then the others, and whether each is redacted.
+fn reports(args: &CheckArgs, color: ColorArg) -> Vec<(Writer, bool)> {
+    let redact = |format: Format| args.redact || (format.redacts() && !args.no_redact);
+    let one = |format: Format, color: bool| (format.writer(Style { color, width: output::width() }), redact(format));
     let to_terminal = args.output.is_none() && output::colors_on_stdout(color);
-    let main = reporter(args.format, to_terminal);
-    let others = args.report.iter().map(|r| reporter(r.format, color == ColorArg::Always));
-    std::iter::once(main).chain(others).collect()
+    let others = args.report.iter().map(|r| one(r.format, color == ColorArg::Always));
+    std::iter::once(one(args.format, to_terminal)).chain(others).collect()
 }
 
-fn reporter(format: FormatArg, color: bool) -> Box<dyn Reporter> {
-    match format {
-        FormatArg::Human => Box::new(Human { color, width: output::width() }),
-        FormatArg::Concise => Box::new(Concise),
-        FormatArg::Json => Box::new(Json),
-        FormatArg::Jsonl => Box::new(Jsonl),
-    }
+/// Formats as values of an argument.
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let value = |format: Format| {
+        let (name, about) = format.named();
+        PossibleValue::new(name).help(about)
+    };
+    // What the parser lets through is the name of a format.
+    PossibleValuesParser::new(Format::ALL.map(value)).map(|name| Format::parse(&name).unwrap_or(Format::Human))
 }
 
 fn targets(args: &CheckArgs) -> Result<Vec<Target>, CliError> {

@@ -11,10 +11,6 @@ use crate::read::Skipped;
 pub struct Concise;
 
 impl Reporter for Concise {
-    fn head(&self, _: &Context<'_>) -> String {
-        String::new()
-    }
-
     fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
         let entry = ConversationEntry::new(context, judged);
         let mut out = String::new();

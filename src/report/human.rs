@@ -32,10 +32,6 @@ impl Default for Human {
 }
 
 impl Reporter for Human {
-    fn head(&self, _: &Context<'_>) -> String {
-        String::new()
-    }
-
     fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
         let entry = ConversationEntry::new(context, judged);
         let mut out = heading(context, &entry);

@@ -40,10 +40,6 @@ impl Reporter for Json {
 }
 
 impl Reporter for Jsonl {
-    fn head(&self, _: &Context<'_>) -> String {
-        String::new()
-    }
-
     fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
         text(&ConversationEntry::new(context, judged)) + "\n"
     }

@@ -1,13 +1,17 @@
 //! Reports: what was judged, written for people and programs, one file a format.
 //!
-//! Rendering never decides: a format gets judged conversations and totals, and returns bytes. Conversations are
-//! rendered in parallel and written in input order.
+//! Rendering never decides: a format gets judged conversations and totals, and returns bytes. Most formats stream:
+//! conversations are rendered in parallel and written in input order, and none is kept ([`Reporter`]). A format that
+//! puts something before the conversations which only the last one settles gets the batch as a whole
+//! ([`BatchReporter`]); conversations are kept only for those. Where a report is to be redacted, both get masked
+//! conversations and totals, and know nothing of it (`redact`). [`format::Format`] lists them all.
 
 pub mod arithmetic;
 pub mod concise;
 pub mod diff;
 pub mod draft;
 pub mod excerpt;
+pub mod format;
 pub mod human;
 pub mod json;
 pub mod kpis;
@@ -19,6 +23,8 @@ pub mod totals;
 pub mod why;
 pub mod words;
 
+use std::io::{self, Write};
+
 use crate::kpi::Contribution;
 use crate::lang::Lang;
 use crate::outcome::{Phases, RuleOutcome};
@@ -26,6 +32,7 @@ use crate::read::Skipped;
 use crate::rule::set::RuleSet;
 use crate::score::{ScoreModel, Scorecard};
 use crate::transcript::Transcript;
+use model::ConversationEntry;
 use totals::Totals;
 
 /// What a report is about, the same for all its conversations.
@@ -56,14 +63,67 @@ pub struct Judged {
     pub scorecard: Scorecard,
 }
 
-/// A report format. Each returns bytes; nothing here writes.
+/// A report format that streams. Each method returns text; nothing here writes.
 pub trait Reporter: Sync {
     /// What comes before the first conversation.
-    fn head(&self, context: &Context<'_>) -> String;
+    fn head(&self, _: &Context<'_>) -> String {
+        String::new()
+    }
 
     /// One conversation; `first` for the first of the report.
     fn conversation(&self, context: &Context<'_>, judged: &Judged, first: bool) -> String;
 
     /// What comes after the last conversation.
     fn tail(&self, context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> String;
+}
+
+/// A report format that needs the whole batch before its first byte, or whose bytes are no text.
+pub trait BatchReporter: Sync {
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// What `out` returns.
+    fn write(&self, context: &Context<'_>, batch: &Batch<'_>, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// A whole batch.
+#[derive(Debug, Clone, Copy)]
+pub struct Batch<'a> {
+    /// In input order.
+    pub conversations: &'a [Kept],
+    /// Figures over all of them; `Totals::entries` makes summary, agents, teams, rules and KPIs of them.
+    pub totals: &'a Totals,
+    /// Records that could not be read.
+    pub skipped: &'a [Skipped],
+}
+
+/// What is kept of a conversation for a [`BatchReporter`].
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// What reports say of it: score, dimensions, findings, outcomes.
+    pub entry: ConversationEntry,
+    /// Turns with texts and clocks, events, metadata.
+    pub transcript: Transcript,
+    /// The arithmetic of the score, a line each, the score last.
+    pub arithmetic: Vec<String>,
+}
+
+impl Kept {
+    /// What is kept of a conversation.
+    #[must_use]
+    pub fn new(context: &Context<'_>, judged: &Judged) -> Self {
+        Self {
+            entry: ConversationEntry::new(context, judged),
+            transcript: judged.transcript.clone(),
+            arithmetic: arithmetic::lines(context, judged),
+        }
+    }
+}
+
+/// What writes a report.
+pub enum Writer {
+    /// As conversations are judged.
+    Stream(Box<dyn Reporter>),
+    /// When all of them are.
+    Whole(Box<dyn BatchReporter>),
 }

@@ -12,7 +12,7 @@ use crate::outcome::{
     Exception, Finding, MATCHED_BY_SOUND, Outcome, OutcomeKind, Phases, RuleOutcome, Silenced, Value,
 };
 use crate::rule::file::Severity;
-use crate::rule::set::{Fnv, Rule};
+use crate::rule::set::Rule;
 use crate::transcript::Role;
 
 /// The name and version of the report's layout.
@@ -493,16 +493,6 @@ pub fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
     text
 }
 
-/// A finding's fingerprint: 16 hexadecimal digits from rule, conversation id and words.
-#[must_use]
-pub fn fingerprint(rule: &Rule, finding: &Finding, conversation: &str) -> String {
-    let mut hash = Fnv::default();
-    hash.write(rule.id());
-    hash.write(conversation);
-    hash.write(finding.text.as_deref().unwrap_or_default());
-    format!("{:016x}", hash.0)
-}
-
 fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> FindingEntry {
     let transcript = &judged.transcript;
     FindingEntry {
@@ -531,7 +521,7 @@ fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> Findi
                 ((*name).to_owned(), value)
             })
             .collect(),
-        fingerprint: fingerprint(rule, finding, &transcript.id),
+        fingerprint: finding.fingerprint.clone(),
         waived: None,
     }
 }

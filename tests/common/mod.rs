@@ -11,8 +11,9 @@ use huashu::batch::{self, Run, Sink};
 use huashu::lang::Lang;
 use huashu::linter::Linter;
 use huashu::read::{self, Options, Record};
+use huashu::report::Context;
+use huashu::report::format::{Format, Style};
 use huashu::report::totals::Gate;
-use huashu::report::{Context, Reporter};
 use huashu::rule::builtin;
 use huashu::rule::set::{DEFAULT_DIMENSIONS, RuleSet};
 use huashu::score::ScoreModel;
@@ -60,39 +61,34 @@ pub(crate) fn transcripts(files: &[String]) -> Vec<Transcript> {
 pub(crate) static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(&RULES));
 
 /// A report on files under the built-in rules, as `huashu check` writes it.
-pub(crate) fn builtin_report(files: &[String], reporter: &dyn Reporter, lang: Lang, outcomes: bool) -> (String, Run) {
-    report_with(files, &RULES, &LINTER, reporter, lang, outcomes)
+pub(crate) fn builtin_report(files: &[String], format: Format, lang: Lang, outcomes: bool) -> (String, Run) {
+    report_with(files, &RULES, &LINTER, format, lang, outcomes)
 }
 
 /// A report on files under some rules.
-pub(crate) fn report(
-    files: &[String],
-    set: &RuleSet,
-    reporter: &dyn Reporter,
-    lang: Lang,
-    outcomes: bool,
-) -> (String, Run) {
-    report_with(files, set, &Linter::new(set), reporter, lang, outcomes)
+pub(crate) fn report(files: &[String], set: &RuleSet, format: Format, lang: Lang, outcomes: bool) -> (String, Run) {
+    report_with(files, set, &Linter::new(set), format, lang, outcomes)
 }
 
 fn report_with(
     files: &[String],
     set: &RuleSet,
     linter: &Linter,
-    reporter: &dyn Reporter,
+    format: Format,
     lang: Lang,
     outcomes: bool,
 ) -> (String, Run) {
     let options = Options::default();
     let model = ScoreModel::default();
     let context = Context { set, model: &model, lang, outcomes };
+    let writer = format.writer(Style::default());
     let mut out = Vec::new();
     let run = batch::run(
         records(files, &options),
         linter,
         &context,
         &Gate::default(),
-        &mut [Sink { reporter, out: &mut out as &mut (dyn Write + Send) }],
+        &mut [Sink { writer: &writer, redact: format.redacts(), out: &mut out as &mut (dyn Write + Send) }],
     );
     (String::from_utf8(out).unwrap(), run.unwrap())
 }
