@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::lang::Lang;
-use crate::read::Defaults;
+use crate::read::{ColumnKey, Defaults, Limits, Mapping};
 use crate::rule::error::{RuleError, SourceFile};
 use crate::rule::file::Severity;
 use crate::rule::located::Located;
@@ -52,6 +52,15 @@ pub struct ConfigFile {
     /// Names or numbers of speakers and the roles they stand for.
     #[serde(default)]
     pub roles: BTreeMap<String, Role>,
+    /// Names of table columns and the keys they stand for: `role`, `text`, `start`, `agent.id` …
+    #[serde(default)]
+    pub columns: BTreeMap<String, ColumnKey>,
+    /// Where replies stand in scripts (JSON or YAML) of other layouts.
+    #[serde(default)]
+    pub scripts: Vec<Mapping>,
+    /// What is too large to be read.
+    #[serde(default)]
+    pub limits: LimitsFile,
     /// How scores are made.
     #[serde(default)]
     pub score: ScoreFile,
@@ -92,6 +101,33 @@ pub struct DefaultsFile {
 impl From<DefaultsFile> for Defaults {
     fn from(file: DefaultsFile) -> Self {
         Self { channel: file.channel, scene: file.scene, direction: file.direction }
+    }
+}
+
+/// What is too large to be read.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsFile {
+    /// Bytes of one record: of a conversation, a line, a row.
+    pub record: Option<usize>,
+    /// Turns of one conversation.
+    pub turns: Option<usize>,
+    /// Bytes, unpacked, of a file that can only be read as a whole: a workbook, a script, an archive.
+    pub document: Option<usize>,
+    /// Bytes, unpacked, of any file.
+    pub file: Option<u64>,
+    /// Bytes that one packed byte may unpack to.
+    pub ratio: Option<u64>,
+}
+
+impl LimitsFile {
+    /// Sets what the file sets.
+    pub fn apply(self, limits: &mut Limits) {
+        limits.bytes = self.record.unwrap_or(limits.bytes);
+        limits.turns = self.turns.unwrap_or(limits.turns);
+        limits.document = self.document.unwrap_or(limits.document);
+        limits.file = self.file.unwrap_or(limits.file);
+        limits.ratio = self.ratio.unwrap_or(limits.ratio);
     }
 }
 

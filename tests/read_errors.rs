@@ -95,7 +95,7 @@ fn errors_read_as_agreed() {
     let mut others = String::new();
     let turn = r#"{"role":"agent","text":"您好"}"#;
     let lines = format!("{{\"turns\":[{turn},{turn},{turn}]}}\n{{\"turns\":[{turn},{turn}]}}\n");
-    let limits = Options { limits: Limits { bytes: 90, turns: 1 }, ..Options::default() };
+    let limits = Options { limits: Limits { bytes: 90, turns: 1, ..Limits::default() }, ..Options::default() };
     others += &told("limits.jsonl", lines.as_bytes(), &limits, &mut seen);
     let rows = (0..500).map(|i| format!("B{i},agent,您好\n").repeat(10)).collect::<Vec<_>>().concat();
     let split = format!("id,role,text\nA,agent,您好\n{rows}A,agent,再见\n");

@@ -1,5 +1,6 @@
 //! `huashu check`: judges conversations and writes reports.
 
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -16,7 +17,9 @@ use huashu::rule::file::Severity;
 
 use super::errors::CliError;
 use super::inputs::InputArgs;
+use super::interrupt;
 use super::output::{self, Target, say};
+use super::progress::{Counter, Progress};
 use super::setup::{RuleArgs, Setup};
 use super::{ColorArg, Exit, GlobalArgs};
 
@@ -124,6 +127,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     let mut linter = Linter::new(&setup.set);
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: args.outcomes };
     let mut inputs = args.inputs.find(&setup.config);
+    interrupt::watch(setup.lang, global.quiet);
     let mut kept = None;
     if linter.needs_cases() {
         inputs.keep_stdin().map_err(CliError::Input)?;
@@ -136,6 +140,11 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     let mut targets = targets(args)?;
     let mut sinks: Vec<Sink<'_>> =
         reports.iter().zip(&mut targets).map(|((writer, redact), out)| Sink { writer, redact: *redact, out }).collect();
+    let counter = Writer::Stream(Box::new(Counter));
+    let mut nowhere = io::sink();
+    sinks.push(Sink { writer: &counter, redact: false, out: &mut nowhere });
+    let shown = !global.quiet && (args.output.is_some() || !io::stdout().is_terminal());
+    let progress = Progress::start(shown, inputs.bytes(), setup.lang);
     let judge = || match kept {
         Some(records) => batch::run(records.into_iter(), &linter, &context, &gate, &mut sinks),
         None => batch::run(inputs.records(), &linter, &context, &gate, &mut sinks),
@@ -151,6 +160,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
             rayon::ThreadPoolBuilder::new().num_threads(n).build().map_err(bad)?.install(judge)
         }
     };
+    drop(progress);
     let run = run.map_err(CliError::Output)?;
     drop(sinks);
     for target in targets {
@@ -159,6 +169,11 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     for record in &run.skipped {
         if let Some(help) = record.reason.help(setup.lang) {
             say(&format!("{}{}{help}", record.source, setup.lang.pick("：怎么办：", ": help: ")));
+        }
+    }
+    if global.verbose {
+        for remark in inputs.remarks() {
+            say(&format!("{}{}{}", remark.source, setup.lang.pick("：", ": "), remark.message(setup.lang)));
         }
     }
     if !global.quiet {

@@ -1,19 +1,27 @@
 //! Inputs of a command: files, folders and standard input, as one stream of conversations.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use huashu::config::ConfigFile;
-use huashu::read::{self, Format, Options, ReadError, Record, Records};
+use huashu::read::{self, ColumnKey, Format, Options, ReadError, Record, Records, Remark};
 use huashu::transcript::{Note, Role};
 use ignore::WalkBuilder;
 use tempfile::NamedTempFile;
 
+use super::interrupt;
+use super::limits::LimitArg;
+use super::progress::{COUNTS, CountedFile};
+
 /// Bytes read at a time.
 const BUFFER: usize = 256 << 10;
+
+/// Bytes by which a file in a folder is told to be a script.
+const HEAD: u64 = 256 << 10;
 
 /// What is read, and how.
 #[derive(Debug, Clone, Default, Args)]
@@ -27,6 +35,14 @@ pub(super) struct InputArgs {
     /// 说话人的名字或编号对应的角色，如 1=agent,2=customer ¦ Roles of speakers, e.g. 1=agent,2=customer
     #[arg(long, value_name = "NAME=ROLE", value_delimiter = ',', value_parser = role)]
     pub(super) role_map: Vec<(String, Role)>,
+    /// 表格的列名对应的键，如 说的话=text,谁=role ¦ Keys of table columns, e.g. words=text,who=role
+    #[arg(long, value_name = "COLUMN=KEY", value_delimiter = ',', value_parser = column)]
+    pub(super) column_map: Vec<(String, ColumnKey)>,
+    /// 读取上限，如 turns=1000 ¦ What is too large to be read, e.g. turns=1000
+    ///
+    /// record：一条记录（一个会话、一行）的字节数，缺省 64M；turns：一个会话的轮数，缺省 100000；document：只能整个读入的文件（工作簿、话术、压缩包）解压后的字节数，缺省 256M；file：任何文件解压后的字节数，缺省不限；ratio：解压倍数，缺省 200 ¦ record: bytes of one record (a conversation, a line), 64M by default; turns: turns of one conversation, 100000; document: bytes, unpacked, of a file that can only be read as a whole (a workbook, a script, an archive), 256M; file: bytes, unpacked, of any file, no limit; ratio: bytes that one packed byte may unpack to, 200
+    #[arg(long, value_name = "NAME=N", value_delimiter = ',', value_parser = LimitArg::parse)]
+    pub(super) limit: Vec<LimitArg>,
 }
 
 /// Something odd about a conversation that was judged all the same.
@@ -55,6 +71,13 @@ impl InputArgs {
         let mut options =
             Options { roles: config.roles.clone(), defaults: config.defaults.into(), ..Options::default() };
         options.roles.extend(self.role_map.iter().cloned());
+        options.columns.clone_from(&config.columns);
+        options.columns.extend(self.column_map.iter().cloned());
+        options.scripts.clone_from(&config.scripts);
+        config.limits.apply(&mut options.limits);
+        for limit in &self.limit {
+            limit.apply(&mut options.limits);
+        }
         let mut files = Vec::new();
         for path in &self.paths {
             if path.is_dir() { walk(path, &mut files) } else { files.push(Ok(path.clone())) }
@@ -67,6 +90,8 @@ impl Inputs {
     /// Every conversation of every input, in order. A file that can't be read is a record that was skipped; the others
     /// are read all the same.
     pub(super) fn records(&self) -> impl Iterator<Item = Record> + Send + '_ {
+        self.options.remarks.take();
+        COUNTS.bytes.store(0, Ordering::Relaxed);
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let records = self.files.iter().flat_map(|file| match file {
             Ok(path) => self.open(path),
@@ -85,10 +110,22 @@ impl Inputs {
     pub(super) fn keep_stdin(&mut self) -> io::Result<()> {
         if self.stdin.is_none() && self.files.iter().flatten().any(|path| is_stdin(path)) {
             let mut file = NamedTempFile::new()?;
+            interrupt::unfinished(file.path());
             io::copy(&mut io::stdin().lock(), &mut file)?;
             self.stdin = Some(file);
         }
         Ok(())
+    }
+
+    /// What the readers have to say about the inputs.
+    pub(super) fn remarks(&self) -> Vec<Remark> {
+        self.options.remarks.take()
+    }
+
+    /// Bytes of all files; `None` where that can't be known.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        let size = |path: &PathBuf| std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+        self.files.iter().flatten().map(size).sum()
     }
 
     /// What was odd about the conversations read so far.
@@ -100,10 +137,10 @@ impl Inputs {
         let name = name(path);
         let kept = self.stdin.as_ref().filter(|_| is_stdin(path)).map(NamedTempFile::path);
         let input: Box<dyn BufRead + Send> = if is_stdin(path) && kept.is_none() {
-            Box::new(BufReader::with_capacity(BUFFER, io::stdin()))
+            Box::new(BufReader::with_capacity(BUFFER, CountedFile(io::stdin())))
         } else {
             match File::open(kept.unwrap_or(path)) {
-                Ok(file) => Box::new(BufReader::with_capacity(BUFFER, file)),
+                Ok(file) => Box::new(BufReader::with_capacity(BUFFER, CountedFile(file))),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     return one(read::unreadable(&name, ReadError::NotFound));
                 }
@@ -122,7 +159,7 @@ fn walk(folder: &Path, files: &mut Vec<Result<PathBuf, (PathBuf, ReadError)>>) {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|t| t.is_file());
                 let path = entry.into_path();
-                if is_file && Format::from_extension(&path.to_string_lossy()).is_some() {
+                if is_file && read::is_transcript(&path.to_string_lossy(), || head(&path)) {
                     files.push(Ok(path));
                 }
             }
@@ -135,6 +172,13 @@ fn walk(folder: &Path, files: &mut Vec<Result<PathBuf, (PathBuf, ReadError)>>) {
     if files.len() == before {
         files.push(Err((folder.to_path_buf(), ReadError::EmptyFolder)));
     }
+}
+
+/// The first bytes of a file; none, if it can't be read: then that is told when its turn comes.
+fn head(path: &Path) -> Vec<u8> {
+    let mut head = Vec::new();
+    let _ = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    head
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -155,6 +199,11 @@ fn format(text: &str) -> Result<Format, String> {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
         format!("可以写：{}", names.join("、"))
     })
+}
+
+fn column(text: &str) -> Result<(String, ColumnKey), String> {
+    let (name, key) = text.rsplit_once('=').ok_or("写成 列名=键，如 说的话=text")?;
+    Ok((name.trim().to_owned(), ColumnKey::parse(key)?))
 }
 
 fn role(text: &str) -> Result<(String, Role), String> {

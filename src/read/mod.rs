@@ -214,6 +214,19 @@ fn plain<'a>(name: &str, input: Input<'a>, format: Option<Format>, options: &'a 
     if records.peek().is_none() { Box::new(std::iter::once(empty)) } else { Box::new(records) }
 }
 
+/// Whether a file in a folder is one to read, by its name and, where that says too little, by its first bytes. Books of
+/// scripts in Markdown are read where they are named: most pages in Markdown are no scripts.
+#[must_use]
+pub fn is_transcript(name: &str, head: impl FnOnce() -> Vec<u8>) -> bool {
+    let archive = name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("zip"));
+    match Format::from_extension(unpack::inner_name(name)) {
+        Some(Format::Markdown) => false,
+        Some(Format::Rasa) => script::has_responses(&head()),
+        Some(_) => true,
+        None => archive,
+    }
+}
+
 /// The first conversation of a text, e.g. the one that a draft continues.
 ///
 /// # Errors

@@ -108,7 +108,7 @@ fn transcript() -> impl Strategy<Value = Transcript> {
 
 /// The conversations of an input that comes in blocks of some bytes.
 fn read(name: &str, bytes: &[u8], format: Option<Format>, block: usize) -> Vec<Record> {
-    let options = Options { limits: Limits { bytes: 1 << 16, turns: 100 }, ..Options::default() };
+    let options = Options { limits: Limits { bytes: 1 << 16, turns: 100, ..Limits::default() }, ..Options::default() };
     records(name, Box::new(BufReader::with_capacity(block, bytes)), format, &options).collect()
 }
 

@@ -6,7 +6,7 @@
 mod botpress;
 mod dialogflow;
 mod json;
-pub mod mapping;
+pub(super) mod mapping;
 mod markdown;
 mod rasa;
 mod tree;
@@ -74,6 +74,11 @@ pub(super) const MAPPED: About = About {
     detect: |_| false,
     open: |source, input, _| mapped(source, input),
 };
+
+/// Whether a file in YAML begins like one with responses of a bot.
+pub(super) fn has_responses(head: &[u8]) -> bool {
+    String::from_utf8_lossy(head).lines().any(|line| line.starts_with("responses:") || line.starts_with("templates:"))
+}
 
 /// A reply of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -49,11 +49,6 @@ impl Sheets {
         self.row = number;
     }
 
-    /// The cells of the row so far.
-    pub(super) fn width(&self) -> usize {
-        self.cells.len()
-    }
-
     /// Sets a cell of the row, by its column from 0.
     ///
     /// # Errors
