@@ -50,8 +50,19 @@ const fn variant(error: &ReadError) -> &'static str {
         ReadError::Io(_) => "io",
         ReadError::Empty => "empty",
         ReadError::UnknownFormat => "unknown-format",
-        ReadError::NotUtf8 => "not-utf8",
-        ReadError::Utf16 => "utf16",
+        ReadError::Foreign { .. } => "foreign",
+        ReadError::Undecodable { .. } => "undecodable",
+        ReadError::Damaged { .. } => "damaged",
+        ReadError::Encrypted => "encrypted",
+        ReadError::Nested => "nested",
+        ReadError::EmptyArchive => "empty-archive",
+        ReadError::TooDense { .. } => "too-dense",
+        ReadError::DocumentTooLarge { .. } => "document-too-large",
+        ReadError::FileTooLarge { .. } => "file-too-large",
+        ReadError::TooDeep { .. } => "too-deep",
+        ReadError::Yaml { .. } => "yaml",
+        ReadError::NoMapping => "no-mapping",
+        ReadError::NothingMapped { .. } => "nothing-mapped",
         ReadError::TooLarge { .. } => "too-large",
         ReadError::TooManyTurns { .. } => "too-many-turns",
         ReadError::Json { .. } => "json",
@@ -72,7 +83,7 @@ const fn variant(error: &ReadError) -> &'static str {
 }
 
 /// How many names `variant` has.
-const VARIANTS: usize = 23;
+const VARIANTS: usize = 34;
 
 #[test]
 fn errors_read_as_agreed() {
@@ -105,7 +116,21 @@ fn errors_read_as_agreed() {
             Record::Transcript(_) => None,
         })
         .collect::<Vec<_>>();
-    let made = [ReadError::NotFound, ReadError::EmptyFolder, ReadError::Io("device lost".into())];
+    let made = [
+        ReadError::NotFound,
+        ReadError::EmptyFolder,
+        ReadError::Io("device lost".into()),
+        ReadError::Encrypted,
+        ReadError::TooDense { ratio: 200 },
+        ReadError::DocumentTooLarge { limit: 268_435_456 },
+        ReadError::FileTooLarge { limit: 1000 },
+        ReadError::NoMapping,
+        ReadError::NothingMapped { paths: "$.nodes[*].response".into() },
+        ReadError::UnknownFormat,
+        ReadError::Foreign { name: "7z" },
+        ReadError::Foreign { name: "WAV" },
+        ReadError::Foreign { name: "XLSB" },
+    ];
     let made = made.map(|reason| Skipped { source: "calls".into(), line: None, reason });
     for skipped in split.iter().chain(&made) {
         seen.insert(variant(&skipped.reason));

@@ -90,7 +90,7 @@ impl Inputs {
     /// Every conversation of every input, in order. A file that can't be read is a record that was skipped; the others
     /// are read all the same.
     pub(super) fn records(&self) -> impl Iterator<Item = Record> + Send + '_ {
-        self.options.remarks.take();
+        let _ = self.options.remarks.take();
         COUNTS.bytes.store(0, Ordering::Relaxed);
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let records = self.files.iter().flat_map(|file| match file {

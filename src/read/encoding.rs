@@ -170,9 +170,12 @@ fn marked(bytes: &[u8]) -> Option<(Encoding, usize)> {
 /// UTF-16 without a mark: commas, digits and line ends have a zero in all the same places.
 fn utf16_without_mark(bytes: &[u8]) -> Option<Encoding> {
     let zeros = |from: usize| bytes.iter().skip(from).step_by(2).filter(|b| **b == 0).count();
+    let has_line_end = |end: [u8; 2]| bytes.chunks_exact(2).any(|pair| pair == end);
+    // Text in UTF-8 may have a zero here and there.
+    let many = |n: usize, end| n >= 2 && (n > bytes.len() / 4 || (n > bytes.len() / 40 && has_line_end(end)));
     match (zeros(0), zeros(1)) {
-        (0, 2..) => Some(Encoding::Utf16Le),
-        (2.., 0) => Some(Encoding::Utf16Be),
+        (0, n) if many(n, [b'\n', 0]) => Some(Encoding::Utf16Le),
+        (n, 0) if many(n, [0, b'\n']) => Some(Encoding::Utf16Be),
         _ => None,
     }
 }
@@ -192,11 +195,11 @@ fn told_from(bytes: &[u8]) -> Encoding {
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, false);
-    let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
+    let is_big5 = |place: &[u8]| detector.guess(Some(place), Utf8Detection::Deny) == BIG5;
     let simplified = gb2312_share(bytes);
     if simplified >= 0.95 {
         Encoding::Gb18030
-    } else if guess == BIG5 && decodes(Encoding::Big5, bytes) {
+    } else if (is_big5(b"cn") || (simplified < 0.8 && is_big5(b"tw"))) && decodes(Encoding::Big5, bytes) {
         Encoding::Big5
     } else if simplified >= 0.6 && decodes(Encoding::Gb18030, bytes) {
         Encoding::Gb18030

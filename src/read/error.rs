@@ -394,8 +394,12 @@ impl ReadError {
                 let found = found.join(lang.pick("、", ", "));
                 let known = columns::known(lang);
                 return Some(match lang {
-                    Lang::Zh => format!("第一行应是列名，现在是：{found}。认识的列名：{known}"),
-                    Lang::En => format!("the first row names the columns, it has: {found}. Names understood: {known}"),
+                    Lang::Zh => format!(
+                        "第一行应是列名，现在是：{found}。认识的列名：{known}；自己的列名用 --column-map 列名=text 或 huashu.yaml 的 `columns:` 说明"
+                    ),
+                    Lang::En => format!(
+                        "the first row names the columns, it has: {found}. Names understood: {known}; explain other names with --column-map NAME=text or `columns:` in huashu.yaml"
+                    ),
                 });
             }
             Self::Split { .. } => {

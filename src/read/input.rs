@@ -1,6 +1,6 @@
 //! Bytes from an input: its head, and its lines within a limit.
 
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use super::{Position, ReadError};
 
@@ -13,9 +13,22 @@ pub(super) type Input<'a> = Box<dyn BufRead + Send + 'a>;
 /// The first bytes, and the whole input again.
 pub(super) fn head(mut input: Input<'_>) -> io::Result<(Vec<u8>, Input<'_>)> {
     let mut head = Vec::new();
-    input.by_ref().take(HEAD).read_to_end(&mut head)?;
-    let input = Box::new(Cursor::new(head.clone()).chain(input));
-    Ok((head, input))
+    let read = input.by_ref().take(HEAD).read_to_end(&mut head);
+    match read {
+        Err(error) if head.is_empty() => Err(error),
+        // What could be read is read; the error comes behind it.
+        Err(error) => Ok((head.clone(), Box::new(BufReader::new(Cursor::new(head).chain(Broken(Some(error))))))),
+        Ok(_) => Ok((head.clone(), Box::new(Cursor::new(head).chain(input)))),
+    }
+}
+
+/// An input that is broken, and then at its end.
+struct Broken(Option<io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 /// Text that begins at a place, or where it is none.

@@ -347,7 +347,10 @@ impl<'a> Source<'a> {
     }
 
     /// Something wrong with the input as a whole.
-    fn whole(&self, reason: ReadError) -> Record {
+    fn whole(&self, mut reason: ReadError) -> Record {
+        if let ReadError::Undecodable { encoding, .. } = &mut reason {
+            *encoding = self.encoding.get().copied().unwrap_or_default();
+        }
         unreadable(&self.name, reason)
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::canonical::TranscriptFile;
 use super::{Format, Limits, Options, Record, records};
-use crate::transcript::{Agent, Case, Channel, Customer, Direction, Event, EventKind, Role, Scene, Transcript, Turn};
+use crate::transcript::{Agent, Case, Channel, Customer, Direction, Event, EventKind, Place, Role, Scene, Transcript, Turn};
 
 fn word() -> impl Strategy<Value = String> {
     "[a-zA-Z0-9一-龥]{1,6}"
@@ -116,6 +116,7 @@ fn transcripts(records: Vec<Record>) -> Vec<Transcript> {
     let one = |record| match record {
         Record::Transcript(mut transcript) => {
             transcript.source = String::new();
+            transcript.turns.iter_mut().for_each(|turn| turn.place = Place::default());
             *transcript
         }
         Record::Skipped(skipped) => panic!("{skipped:?}"),

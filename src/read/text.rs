@@ -33,7 +33,8 @@ pub(super) const ABOUT: About = About {
     roles: ("冒号前的常见叫法", "a usual name before a colon"),
     clocks: ("名字前后的任何写法", "any form, before or behind the name"),
     // What nothing else knows is text.
-    detect: |_| false,
+    // `# id: A`: whatever the file is called.
+    detect: |head| head.is_text() && is_pasted(&head.lines().next().unwrap_or_default()),
     open: |source, input, _| Box::new(Reader::new(source, input)),
 };
 
@@ -50,6 +51,11 @@ pub fn parse(text: &str) -> Result<Transcript, ReadError> {
     block.finish(&options).map_err(|(_, error)| error)
 }
 
+/// Whether a line is metadata as it stands above text that is pasted.
+pub(super) fn is_pasted(line: &str) -> bool {
+    Line::parse(line, &BTreeMap::new()).column().is_some()
+}
+
 /// Whether a line begins a turn of somebody known.
 pub(super) fn is_turn(line: &str, roles: &BTreeMap<String, Role>) -> bool {
     matches!(Line::parse(line, roles), Line::Turn(..))
@@ -63,7 +69,9 @@ pub(super) fn split_turns<'t>(text: &'t str, roles: &BTreeMap<String, Role>) -> 
         let behind = at + mark.len_utf8();
         let head: &str = text.get(behind..).unwrap_or_default();
         let end = head.char_indices().nth(SPEAKER).map_or(head.len(), |(end, _)| end);
-        let is_next = from < at && is_turn(head.get(..end).unwrap_or_default(), roles);
+        let is_next = is_turn(head.get(..end).unwrap_or_default(), roles)
+            // A clock alone is the beginning of the turn.
+            && is_turn(text.get(from..at).unwrap_or_default(), roles);
         if is_next {
             turns.push(text.get(from..at).unwrap_or_default());
             from = behind;

@@ -97,7 +97,11 @@ fn enclosed(text: &[char], open: usize, close: &[char]) -> Option<usize> {
     let end = inside.iter().take(LONGEST).position(|c| Some(c) == close.first())?;
     let name = inside.get(..end)?;
     let is_name = !name.is_empty() && !name.iter().any(|c| "{}[]#%<>。，！？；：“”\n".contains(*c));
-    let blank = name.first().is_some_and(|c| c.is_whitespace()) && open == 1;
+    let blank = match text.first() {
+        // `#1 和 #2` counts, and names nothing.
+        Some('#') => name.iter().any(|c| c.is_whitespace()) || name.first().is_some_and(char::is_ascii_digit),
+        _ => open == 1 && name.first().is_some_and(|c| c.is_whitespace()),
+    };
     (is_name && !blank && inside.get(end..)?.starts_with(close)).then_some(open + end + close.len())
 }
 

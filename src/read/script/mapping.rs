@@ -177,7 +177,7 @@ fn matches(glob: &[char], name: &[char]) -> bool {
     // reached[i]: the name so far fits the first i characters of the glob.
     let mut reached = vec![false; glob.len() + 1];
     reached[0] = true;
-    skip_stars(glob, &mut reached);
+    skip_stars(glob, &mut reached, true);
     for c in name {
         let mut next = vec![false; glob.len() + 1];
         for (at, here) in glob.iter().enumerate() {
@@ -190,18 +190,18 @@ fn matches(glob: &[char], name: &[char]) -> bool {
                 here => next[at + 1] |= here == c,
             }
         }
-        skip_stars(glob, &mut next);
+        skip_stars(glob, &mut next, *c == '/');
         reached = next;
     }
     reached[glob.len()]
 }
 
-/// Stars stand for nothing as well, and so does `**/`.
-fn skip_stars(glob: &[char], reached: &mut [bool]) {
+/// Stars stand for nothing as well, and so does `**/` where a name begins.
+fn skip_stars(glob: &[char], reached: &mut [bool], at_name: bool) {
     for at in 0..glob.len() {
         if reached[at] && glob[at] == '*' {
             reached[at + 1] = true;
-            if glob[at..].starts_with(&['*', '*', '/']) {
+            if at_name && glob[at..].starts_with(&['*', '*', '/']) {
                 reached[at + 3] = true;
             }
         }

@@ -20,13 +20,11 @@ const FORBIDDEN: [&str; 16] = [
 ];
 
 pub(super) fn detect(head: &Head<'_>) -> bool {
-    head.is_text() && head.by_name == Some(Format::Markdown) && !is_pasted(&head.lines().next().unwrap_or_default())
+    head.is_text() && head.by_name == Some(Format::Markdown)
+        && !text::is_pasted(&head.lines().next().unwrap_or_default())
 }
 
-pub(super) fn open<'a>(mut source: Source<'a>, input: Input<'a>, head: &Head<'_>) -> Records<'a> {
-    if is_pasted(&head.lines().next().unwrap_or_default()) {
-        return Box::new(text::Reader::new(source, input));
-    }
+pub(super) fn open<'a>(mut source: Source<'a>, input: Input<'a>, _: &Head<'_>) -> Records<'a> {
     let text = match whole_text(input, &source) {
         Ok(text) => text,
         Err(error) => return super::one(source, error),
@@ -44,12 +42,6 @@ pub(super) fn open<'a>(mut source: Source<'a>, input: Input<'a>, head: &Head<'_>
         section.records(marked, &mut source, &mut records);
     }
     Box::new(records.into_iter())
-}
-
-/// `# id: A`: text as pasted.
-fn is_pasted(line: &str) -> bool {
-    let note = line.strip_prefix("# ").and_then(|note| note.split_once([':', '：']));
-    note.is_some_and(|(key, _)| Column::from_name(key).is_some())
 }
 
 /// A book as its lines come in.

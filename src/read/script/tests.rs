@@ -27,7 +27,7 @@ fn rasa_responses_of_any_version() {
     let text = "version: '3.1'\nresponses:\n  utter_greet:\n  - text: 您好\n    buttons:\n    - title: 查订单\n  - text: |\n      在的\n  utter_card:\n  - custom:\n      title: 卡片\n      url: x\n";
     let wanted = [
         reply("utter_greet", 4, "responses.utter_greet[0].text", "您好"),
-        reply("utter_greet#2", 7, "responses.utter_greet[1].text", "在的\n"),
+        reply("utter_greet#2", 8, "responses.utter_greet[1].text", "在的\n"),
         reply("utter_card", 11, "responses.utter_card[0].custom.title", "卡片"),
     ];
     assert_eq!(outline("domain.yml", text), wanted);

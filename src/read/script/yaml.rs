@@ -122,7 +122,7 @@ mod tests {
         let node = &parse("a: &x\n  - text: 您好\n  - text: |\n      再见\nb: *x\n").unwrap()[0];
         let items = node.get("a").unwrap().items();
         assert_eq!((items[0].get("text").unwrap().line, items[0].get("text").unwrap().text()), (2, Some("您好")));
-        assert_eq!((items[1].get("text").unwrap().line, items[1].get("text").unwrap().text()), (3, Some("再见\n")));
+        assert_eq!((items[1].get("text").unwrap().line, items[1].get("text").unwrap().text()), (4, Some("再见\n")));
         assert_eq!(node.get("b").unwrap().items(), items);
     }
 
