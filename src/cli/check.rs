@@ -171,7 +171,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
             say(&format!("{}{}{help}", record.source, setup.lang.pick("：怎么办：", ": help: ")));
         }
     }
-    if global.verbose {
+    if args.inputs.verbose {
         for remark in inputs.remarks() {
             say(&format!("{}{}{}", remark.source, setup.lang.pick("：", ": "), remark.message(setup.lang)));
         }

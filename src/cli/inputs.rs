@@ -32,6 +32,9 @@ pub(super) struct InputArgs {
     /// 输入格式：json、jsonl、csv、tsv、text；不写则自动识别 ¦ Format: json, jsonl, csv, tsv, text; told from the content where absent
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub(super) input_format: Option<Format>,
+    /// 说明每个输入按什么格式、编码和列来读 ¦ Say which format, encoding and columns each input was read as
+    #[arg(long, short)]
+    pub(super) verbose: bool,
     /// 说话人的名字或编号对应的角色，如 1=agent,2=customer ¦ Roles of speakers, e.g. 1=agent,2=customer
     #[arg(long, value_name = "NAME=ROLE", value_delimiter = ',', value_parser = role)]
     pub(super) role_map: Vec<(String, Role)>,

@@ -47,9 +47,6 @@ struct GlobalArgs {
     /// 除报告与错误外什么都不说 ¦ Say nothing but the report and errors
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// 说明每个输入按什么格式、编码和列来读 ¦ Say which format, encoding and columns each input was read as
-    #[arg(long, short, global = true, conflicts_with = "quiet")]
-    verbose: bool,
 }
 
 impl GlobalArgs {
