@@ -40,8 +40,7 @@ fn calls(n: usize) -> String {
 #[test]
 fn a_closed_pipe_is_silent() {
     let folder = folder(&[("a.jsonl", calls(3000).as_bytes())]);
-    let mut child =
-        huashu(folder.path()).arg("a.jsonl").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = huashu(folder.path()).arg("a.jsonl").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut first = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
     assert!(first.contains("C0"));

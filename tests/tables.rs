@@ -40,9 +40,16 @@ fn told(name: &str, options: &Options) -> String {
 
 #[test]
 fn tables_are_read() {
-    for name in
-        ["calls.xlsx", "calls.xls", "calls.ods", "excel-2003.xls", "page.xls", "dialogues.csv", "scripts.csv", "own-names.csv"]
-    {
+    for name in [
+        "calls.xlsx",
+        "calls.xls",
+        "calls.ods",
+        "excel-2003.xls",
+        "page.xls",
+        "dialogues.csv",
+        "scripts.csv",
+        "own-names.csv",
+    ] {
         insta::with_settings!({ omit_expression => true }, {
             insta::assert_snapshot!(name.replace('.', "-"), told(name, &Options::default()));
         });

@@ -28,8 +28,12 @@ pub(super) fn watch(lang: Lang, quiet: bool) {
             say(&match (lang, files.is_empty()) {
                 (Lang::Zh, true) => format!("已中断：检查了 {conversations} 个会话，报告不完整。"),
                 (Lang::Zh, false) => format!("已中断：检查了 {conversations} 个会话，没有写出报告文件。"),
-                (Lang::En, true) => format!("Interrupted: {conversations} conversations judged, the report is incomplete."),
-                (Lang::En, false) => format!("Interrupted: {conversations} conversations judged, no report file was written."),
+                (Lang::En, true) => {
+                    format!("Interrupted: {conversations} conversations judged, the report is incomplete.")
+                }
+                (Lang::En, false) => {
+                    format!("Interrupted: {conversations} conversations judged, no report file was written.")
+                }
             });
         }
         std::process::exit(INTERRUPTED);

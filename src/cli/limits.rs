@@ -55,10 +55,8 @@ fn size(text: &str) -> Option<u64> {
     let units = [('K', 10), ('M', 20), ('G', 30), ('T', 40)];
     let upper = text.to_ascii_uppercase();
     let upper = upper.trim_end_matches("IB").trim_end_matches('B');
-    let (digits, shift) = units
-        .iter()
-        .find_map(|(unit, shift)| Some((upper.strip_suffix(*unit)?, *shift)))
-        .unwrap_or((upper, 0));
+    let (digits, shift) =
+        units.iter().find_map(|(unit, shift)| Some((upper.strip_suffix(*unit)?, *shift))).unwrap_or((upper, 0));
     let number: u64 = digits.trim().parse().ok()?;
     number.checked_mul(1 << shift).filter(|n| *n > 0)
 }

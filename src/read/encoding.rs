@@ -214,14 +214,13 @@ fn gb2312_share(bytes: &[u8]) -> f64 {
     let mut rest = bytes;
     loop {
         rest = match rest {
-            [] => break,
             [0..=0x7F, rest @ ..] => rest,
             [0xA1..=0xA9 | 0xB0..=0xF7, 0xA1..=0xFE, rest @ ..] => {
                 pairs += 1;
                 rest
             }
-            // The block ends in the middle of a character.
-            [_] => break,
+            // At the end, or in the middle of a character.
+            [] | [_] => break,
             [0x81..=0xFE, 0x40..=0xFE, rest @ ..] | [_, rest @ ..] => {
                 others += 1;
                 rest
@@ -284,7 +283,8 @@ mod tests {
     #[test]
     fn the_encodings_of_spreadsheets_are_told_apart() {
         let gbk = GB18030.encode(TEXT).0.into_owned();
-        let traditional = "id,role,text\nA,agent,您好，請稍候，我幫您查詢訂單的狀態\nB,客戶,多少錢？快遞三天沒動了，為什麼\n";
+        let traditional =
+            "id,role,text\nA,agent,您好，請稍候，我幫您查詢訂單的狀態\nB,客戶,多少錢？快遞三天沒動了，為什麼\n";
         let big5 = BIG5.encode(traditional).0.into_owned();
         let cases = [
             (TEXT.as_bytes().to_vec(), TEXT, Encoding::Utf8),
@@ -326,7 +326,8 @@ mod tests {
             let at = bytes.iter().enumerate().filter(|(_, b)| **b == b'-').nth(2).unwrap().0 + 2;
             bytes.insert(at, 0xFF);
             let records = read("a.txt", &bytes, &Options::default());
-            let wrong = |r: &Record| matches!(r, Record::Skipped(s) if matches!(s.reason, ReadError::Undecodable { .. }));
+            let wrong =
+                |r: &Record| matches!(r, Record::Skipped(s) if matches!(s.reason, ReadError::Undecodable { .. }));
             let kinds: Vec<bool> = records.iter().map(wrong).collect();
             assert_eq!(kinds, [false, true, false], "{records:?}");
         }

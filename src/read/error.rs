@@ -280,6 +280,9 @@ impl ReadError {
     /// What to do about it.
     #[must_use]
     pub fn help(&self, lang: Lang) -> Option<String> {
+        if let Some(text) = self.help_with_files(lang) {
+            return Some(text.into());
+        }
         let text = match self {
             Self::NotFound => lang.pick("检查路径；标准输入写作 -", "check the path; standard input is written -"),
             Self::EmptyFolder => lang.pick(
@@ -293,45 +296,6 @@ impl ReadError {
             Self::UnknownFormat => lang.pick(
                 "`huashu check --help` 列出支持的格式；可以用 --input-format 指明",
                 "`huashu check --help` lists the formats; name one with --input-format",
-            ),
-            Self::Foreign { name: "XLSB" | "DOCX" | "PPTX" | "PDF" } => lang.pick(
-                "另存为 xlsx、CSV 或文本再检查",
-                "save it as xlsx, CSV or text",
-            ),
-            Self::Foreign { name: "WAV" | "MP3" } => lang.pick(
-                "先用语音识别转写，再检查转写出的 JSON 或字幕",
-                "have it transcribed first; what speech recognition writes can be read",
-            ),
-            Self::Foreign { .. } => lang.pick(
-                "先解压，或者改用 gz、zst、zip",
-                "unpack it first, or pack it as gz, zst or zip",
-            ),
-            Self::Undecodable { .. } => lang.pick(
-                "识别 UTF-8、UTF-16、GB18030（GBK）和 Big5；一个文件只能用一种编码，另存为 UTF-8 最稳妥",
-                "UTF-8, UTF-16, GB18030 (GBK) and Big5 are read; a file has one encoding, UTF-8 is the safest",
-            ),
-            Self::Damaged { .. } => lang.pick(
-                "重新导出或传输；能读出的会话照常检查",
-                "export or copy it again; what could be read is judged",
-            ),
-            Self::Encrypted => lang.pick("去掉密码再检查", "remove the password"),
-            Self::Nested => lang.pick("先解压外层的压缩包", "unpack the outer archive first"),
-            Self::EmptyArchive => lang.pick(
-                "包里的会话文件要有认识的扩展名，如 json、jsonl、csv、xlsx、txt",
-                "transcripts in an archive have a known extension, such as json, jsonl, csv, xlsx, txt",
-            ),
-            Self::TooDense { .. } => lang.pick(
-                "文本压缩不到这么小，很可能是恶意文件；确实可信时用 --limit ratio=N 放宽",
-                "no text packs that well, it may be malicious; if you trust it, --limit ratio=N allows more",
-            ),
-            Self::DocumentTooLarge { .. } => lang.pick(
-                "改存为 CSV 或 JSONL，或者用 --limit document=N 放宽",
-                "save it as CSV or JSONL, or allow more with --limit document=N",
-            ),
-            Self::FileTooLarge { .. } => lang.pick("用 --limit file=N 放宽", "--limit file=N allows more"),
-            Self::TooDeep { .. } => lang.pick(
-                "会话与话术文件不会嵌套这么深，检查导出是否正确",
-                "neither transcripts nor scripts are nested that deep; look at the export",
             ),
             Self::TooLarge { .. } => lang.pick(
                 "一条记录应该只是一个会话；多个会话请写成 JSONL，每行一个；确实这么大时用 --limit record=N 放宽",
@@ -347,15 +311,6 @@ impl ReadError {
             Self::Json { .. } => lang.pick(
                 "改正后再检查；写成 JSONL（每行一个会话）时，坏一行只少一个会话",
                 "correct it; in JSONL (one conversation a line) a bad line costs only itself",
-            ),
-            Self::Yaml { .. } => lang.pick("改正后再检查", "correct it"),
-            Self::NoMapping => lang.pick(
-                "在 huashu.yaml 的 `scripts:` 下写 files 与 replies，如 replies: [\"$.nodes[*].response\"]",
-                "write files and replies under `scripts:` in huashu.yaml, e.g. replies: [\"$.nodes[*].response\"]",
-            ),
-            Self::NothingMapped { .. } => lang.pick(
-                "检查 huashu.yaml 里 `scripts:` 的路径；$..text 取任何深度的 text",
-                "look at the paths under `scripts:` in huashu.yaml; $..text takes every `text`, however deep",
             ),
             Self::WrongValue { expected, .. } if expected == "a clock" => lang.pick(
                 "写从会话开始的秒数（12.5）、分秒（00:12），或者时刻（2026-10-08T09:12:00+08:00）",
@@ -414,9 +369,78 @@ impl ReadError {
                 "check that quotes come in pairs; a quote inside a cell is written twice",
             ),
             Self::NoId => lang.pick("填上会话编号，或者去掉这一列", "fill it in, or leave the column out"),
-            Self::Io(_) | Self::DuplicateKey { .. } => return None,
+            Self::Io(_)
+            | Self::DuplicateKey { .. }
+            | Self::Foreign { .. }
+            | Self::Undecodable { .. }
+            | Self::Damaged { .. }
+            | Self::Encrypted
+            | Self::Nested
+            | Self::EmptyArchive
+            | Self::TooDense { .. }
+            | Self::DocumentTooLarge { .. }
+            | Self::FileTooLarge { .. }
+            | Self::TooDeep { .. }
+            | Self::Yaml { .. }
+            | Self::NoMapping
+            | Self::NothingMapped { .. } => return None,
         };
         Some(text.into())
+    }
+
+    /// What to do about a file that can't be read as it is.
+    fn help_with_files(&self, lang: Lang) -> Option<&'static str> {
+        Some(match self {
+            Self::Foreign { name: "XLSB" | "DOCX" | "PPTX" | "PDF" } => lang.pick(
+                "另存为 xlsx、CSV 或文本再检查",
+                "save it as xlsx, CSV or text",
+            ),
+            Self::Foreign { name: "WAV" | "MP3" } => lang.pick(
+                "先用语音识别转写，再检查转写出的 JSON 或字幕",
+                "have it transcribed first; what speech recognition writes can be read",
+            ),
+            Self::Foreign { .. } => lang.pick(
+                "先解压，或者改用 gz、zst、zip",
+                "unpack it first, or pack it as gz, zst or zip",
+            ),
+            Self::Undecodable { .. } => lang.pick(
+                "识别 UTF-8、UTF-16、GB18030（GBK）和 Big5；一个文件只能用一种编码，另存为 UTF-8 最稳妥",
+                "UTF-8, UTF-16, GB18030 (GBK) and Big5 are read; a file has one encoding, UTF-8 is the safest",
+            ),
+            Self::Damaged { .. } => lang.pick(
+                "重新导出或传输；能读出的会话照常检查",
+                "export or copy it again; what could be read is judged",
+            ),
+            Self::Encrypted => lang.pick("去掉密码再检查", "remove the password"),
+            Self::Nested => lang.pick("先解压外层的压缩包", "unpack the outer archive first"),
+            Self::EmptyArchive => lang.pick(
+                "包里的会话文件要有认识的扩展名，如 json、jsonl、csv、xlsx、txt",
+                "transcripts in an archive have a known extension, such as json, jsonl, csv, xlsx, txt",
+            ),
+            Self::TooDense { .. } => lang.pick(
+                "文本压缩不到这么小，很可能是恶意文件；确实可信时用 --limit ratio=N 放宽",
+                "no text packs that well, it may be malicious; if you trust it, --limit ratio=N allows more",
+            ),
+            Self::DocumentTooLarge { .. } => lang.pick(
+                "改存为 CSV 或 JSONL，或者用 --limit document=N 放宽",
+                "save it as CSV or JSONL, or allow more with --limit document=N",
+            ),
+            Self::FileTooLarge { .. } => lang.pick("用 --limit file=N 放宽", "--limit file=N allows more"),
+            Self::TooDeep { .. } => lang.pick(
+                "会话与话术文件不会嵌套这么深，检查导出是否正确",
+                "neither transcripts nor scripts are nested that deep; look at the export",
+            ),
+            Self::Yaml { .. } => lang.pick("改正后再检查", "correct it"),
+            Self::NoMapping => lang.pick(
+                "在 huashu.yaml 的 `scripts:` 下写 files 与 replies，如 replies: [\"$.nodes[*].response\"]",
+                "write files and replies under `scripts:` in huashu.yaml, e.g. replies: [\"$.nodes[*].response\"]",
+            ),
+            Self::NothingMapped { .. } => lang.pick(
+                "检查 huashu.yaml 里 `scripts:` 的路径；$..text 取任何深度的 text",
+                "look at the paths under `scripts:` in huashu.yaml; $..text takes every `text`, however deep",
+            ),
+            _ => return None,
+        })
     }
 
     /// The turn it is about, from 0.
@@ -432,7 +456,9 @@ impl ReadError {
     #[must_use]
     pub const fn position(&self) -> Option<Position> {
         match self {
-            Self::Json { at, .. } | Self::Yaml { at, .. } | Self::Truncated { at } | Self::TooDeep { at, .. } => Some(*at),
+            Self::Json { at, .. } | Self::Yaml { at, .. } | Self::Truncated { at } | Self::TooDeep { at, .. } => {
+                Some(*at)
+            }
             Self::WrongValue { at, .. }
             | Self::MissingKey { at, .. }
             | Self::DuplicateKey { at, .. }

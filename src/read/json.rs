@@ -164,8 +164,9 @@ impl<'a> Reader<'a> {
         let result = match cut {
             Cut::TooLarge => Err(ReadError::TooLarge { limit: self.source.options.limits.bytes }),
             Cut::Truncated => Err(ReadError::Truncated { at: self.cutter.position() }),
-            Cut::Whole | Cut::Found => input::text(&self.buffer, at)
-                .and_then(|text| canonical::from_json(text, at, self.source.options)),
+            Cut::Whole | Cut::Found => {
+                input::text(&self.buffer, at).and_then(|text| canonical::from_json(text, at, self.source.options))
+            }
         };
         // Behind what is no JSON nobody knows where the next element begins.
         if matches!(result, Err(ReadError::Truncated { .. } | ReadError::Json { .. })) {
@@ -262,7 +263,10 @@ mod tests {
 
     #[test]
     fn an_element_beyond_the_limit_is_passed_over() {
-        let options = Options { limits: super::super::Limits { bytes: 100, ..super::super::Limits::default() }, ..Options::default() };
+        let options = Options {
+            limits: super::super::Limits { bytes: 100, ..super::super::Limits::default() },
+            ..Options::default()
+        };
         let long = A.replace("a ]", &"x".repeat(5000));
         for text in [format!("[{A},{long},{B}]"), format!("{A}{long}{B}")] {
             let read: Vec<_> = records("j", Box::new(text.as_bytes()), Some(Format::Json), &options).collect();

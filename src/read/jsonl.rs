@@ -43,8 +43,7 @@ impl Iterator for Reader<'_> {
                 Ok(Line::Whole) if self.buffer.trim_ascii().is_empty() => continue,
                 Ok(Line::Whole) => {
                     let at = Position { line: self.line, column: 1 };
-                    input::text(&self.buffer, at)
-                        .and_then(|text| canonical::from_json(text, at, self.source.options))
+                    input::text(&self.buffer, at).and_then(|text| canonical::from_json(text, at, self.source.options))
                 }
                 Ok(Line::TooLong) => Err(ReadError::TooLarge { limit }),
                 Err(error) => {

@@ -33,11 +33,11 @@ pub use self::columns::ColumnKey;
 pub use self::encoding::Encoding;
 pub use self::error::{Position, ReadError};
 use self::format::Head;
+pub use self::format::{About, Format, Words};
 use self::input::Input;
 pub use self::remark::{Remark, RemarkKind, Remarks};
 pub use self::script::mapping::{Mapping, ReplyPath};
 use self::unpack::{Archive, Contents, Packing};
-pub use self::format::{About, Format, Words};
 use crate::transcript::{Channel, Direction, Note, Role, Scene, Transcript};
 
 /// What a reader yields.
@@ -173,7 +173,7 @@ fn unpacked<'a>(
 /// The files of an archive, one after the other: those with a known extension.
 fn entries<'a>(name: &str, archive: Archive, format: Option<Format>, options: &'a Options) -> Records<'a> {
     let known = |entry: &str| {
-        format.is_some() || Format::from_extension(unpack::inner_name(entry)).is_some() || entry.ends_with(".zip")
+        format.is_some() || Format::from_extension(unpack::inner_name(entry)).is_some() || unpack::is_archive(entry)
     };
     let (taken, left): (Vec<_>, Vec<_>) = archive.names().partition(|(_, entry)| known(entry));
     if taken.is_empty() {
@@ -183,7 +183,8 @@ fn entries<'a>(name: &str, archive: Archive, format: Option<Format>, options: &'
         let names = left.iter().map(|(_, entry)| (*entry).to_owned()).collect();
         options.remarks.add(name, RemarkKind::LeftOut { names });
     }
-    let taken: Vec<(usize, String)> = taken.into_iter().map(|(index, entry)| (index, format!("{name}!{entry}"))).collect();
+    let taken: Vec<(usize, String)> =
+        taken.into_iter().map(|(index, entry)| (index, format!("{name}!{entry}"))).collect();
     Box::new(taken.into_iter().flat_map(move |(index, entry)| match archive.entry(index, options.limits) {
         Ok(input) => unpacked(&entry, input, format, options, true),
         Err(error) => Box::new(std::iter::once(unreadable(&entry, error))),
@@ -218,12 +219,11 @@ fn plain<'a>(name: &str, input: Input<'a>, format: Option<Format>, options: &'a 
 /// scripts in Markdown are read where they are named: most pages in Markdown are no scripts.
 #[must_use]
 pub fn is_transcript(name: &str, head: impl FnOnce() -> Vec<u8>) -> bool {
-    let archive = name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("zip"));
     match Format::from_extension(unpack::inner_name(name)) {
         Some(Format::Markdown) => false,
         Some(Format::Rasa) => script::has_responses(&head()),
         Some(_) => true,
-        None => archive,
+        None => unpack::is_archive(name),
     }
 }
 
@@ -240,7 +240,7 @@ pub fn first(name: &str, text: &str) -> Result<Transcript, ReadError> {
     }
 }
 
-/// Notes on every conversation whose id an earlier one has.
+/// Notes on every conversation whose id an earlier one has. Replies of scripts are called alike in many files.
 pub fn mark_duplicates<'a>(
     records: impl Iterator<Item = Record> + Send + 'a,
 ) -> impl Iterator<Item = Record> + Send + 'a {
@@ -248,6 +248,7 @@ pub fn mark_duplicates<'a>(
     let mut seen = HashSet::new();
     records.map(move |mut record| {
         if let Record::Transcript(transcript) = &mut record
+            && transcript.channel != Some(Channel::Script)
             && !seen.insert(hash(&transcript.id))
         {
             transcript.notes.push(Note::DuplicateId);

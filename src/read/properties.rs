@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 
 use super::canonical::TranscriptFile;
 use super::{Format, Limits, Options, Record, records};
-use crate::transcript::{Agent, Case, Channel, Customer, Direction, Event, EventKind, Place, Role, Scene, Transcript, Turn};
+use crate::transcript::{
+    Agent, Case, Channel, Customer, Direction, Event, EventKind, Place, Role, Scene, Transcript, Turn,
+};
 
 fn word() -> impl Strategy<Value = String> {
     "[a-zA-Z0-9一-龥]{1,6}"

@@ -67,7 +67,10 @@ pub(super) const MARKDOWN: About = About {
 pub(super) const MAPPED: About = About {
     name: "script",
     extensions: &[],
-    title: ("其他 JSON 或 YAML 话术，按 huashu.yaml 的 `scripts` 取值", "other JSON or YAML, by `scripts` in huashu.yaml"),
+    title: (
+        "其他 JSON 或 YAML 话术，按 huashu.yaml 的 `scripts` 取值",
+        "other JSON or YAML, by `scripts` in huashu.yaml",
+    ),
     layout: "$.nodes[*].response",
     roles: ("全部是机器人的话", "the bot says all of it"),
     clocks: ("没有", "none"),
@@ -119,7 +122,7 @@ fn mapped<'a>(mut source: Source<'a>, input: Input<'a>) -> Records<'a> {
     }
 }
 
-fn one<'a>(mut source: Source<'a>, error: ReadError) -> Records<'a> {
+fn one(mut source: Source<'_>, error: ReadError) -> Records<'_> {
     let record = match error.position() {
         Some(at) => source.record(at.line, Err(error)),
         None => source.whole(error),
@@ -143,7 +146,7 @@ fn whole_text(mut input: Input<'_>, source: &Source<'_>) -> Result<String, ReadE
 }
 
 /// One record a reply.
-fn records_of<'a>(mut source: Source<'a>, replies: Vec<Reply>) -> Records<'a> {
+fn records_of(mut source: Source<'_>, replies: Vec<Reply>) -> Records<'_> {
     let mut seen = std::collections::HashMap::<String, usize>::new();
     let replies = replies.into_iter().filter(|reply| !reply.text.trim().is_empty());
     Box::new(replies.map(move |reply| {

@@ -340,7 +340,9 @@ mod tests {
     fn bytes_that_are_no_text_cost_only_their_conversation() {
         let options = crate::read::Options::default();
         let read = crate::read::tests::read("a.csv", b"id,role,text\nA,agent,\xff\nB,agent,2\n", &options);
-        assert!(matches!(&read[0], Record::Skipped(s) if matches!(&s.reason, ReadError::Undecodable { path, .. } if path == "text") && s.line == Some(2)));
+        assert!(
+            matches!(&read[0], Record::Skipped(s) if matches!(&s.reason, ReadError::Undecodable { path, .. } if path == "text") && s.line == Some(2))
+        );
         assert!(matches!(&read[1], Record::Transcript(t) if t.id == "B"));
     }
 }

@@ -67,6 +67,11 @@ pub(super) fn inner_name(name: &str) -> &str {
     cut.map_or(name, |end| name.get(..name.len() - end.len()).unwrap_or(name))
 }
 
+/// Whether a name is that of an archive.
+pub(super) fn is_archive(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("zip"))
+}
+
 /// What a gzip file holds.
 pub(super) fn gzip(input: Input<'_>, limits: Limits) -> Input<'_> {
     let packed = Counted::new(input);

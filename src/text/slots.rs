@@ -14,9 +14,9 @@ const NOTHING: char = '\u{200b}';
 
 /// Parts of names that stand for numbers.
 const NUMBERS: [&str; 34] = [
-    "num", "no", "id", "code", "phone", "tel", "mobile", "price", "amount", "fee", "money", "cost", "date", "time", "day",
-    "hour", "minute", "count", "year", "month", "号", "码", "金额", "价", "电话", "时间", "日期", "数", "费", "天", "时", "分",
-    "额", "期",
+    "num", "no", "id", "code", "phone", "tel", "mobile", "price", "amount", "fee", "money", "cost", "date", "time",
+    "day", "hour", "minute", "count", "year", "month", "号", "码", "金额", "价", "电话", "时间", "日期", "数", "费",
+    "天", "时", "分", "额", "期",
 ];
 /// What follows a number.
 const UNITS: &str = "元块天日号月年点时分秒次个件位折%％度兆";
@@ -33,30 +33,24 @@ pub fn fill(text: &str) -> Cow<'_, str> {
     let mut filled = false;
     while at < characters.len() {
         let rest = characters.get(at..).unwrap_or_default();
-        match slot(rest) {
-            Some(Slot { length, words }) => {
-                filled = true;
-                let inside = rest.get(..length).unwrap_or_default();
-                match words {
-                    // `[words](slot)`: the words are said, what is around them is not.
-                    Some(words) => out.extend(
-                        inside.iter().enumerate().map(|(n, c)| if words.contains(&n) { *c } else { NOTHING }),
-                    ),
-                    None => {
-                        let name: String = inside.iter().collect::<String>().to_ascii_lowercase();
-                        let unit = rest.get(length).is_some_and(|c| UNITS.contains(*c));
-                        let number = unit || NUMBERS.iter().any(|part| name.contains(part));
-                        out.push(if number { DIGIT } else { WORD });
-                        out.extend(std::iter::repeat_n(NOTHING, length - 1));
-                    }
-                }
-                at += length;
-            }
-            None => {
-                out.extend(rest.first());
-                at += 1;
-            }
+        let Some(Slot { length, words }) = slot(rest) else {
+            out.extend(rest.first());
+            at += 1;
+            continue;
+        };
+        filled = true;
+        let inside = rest.get(..length).unwrap_or_default();
+        if let Some(words) = words {
+            // `[words](slot)`: the words are said, what is around them is not.
+            out.extend(inside.iter().enumerate().map(|(n, c)| if words.contains(&n) { *c } else { NOTHING }));
+        } else {
+            let name: String = inside.iter().collect::<String>().to_ascii_lowercase();
+            let unit = rest.get(length).is_some_and(|c| UNITS.contains(*c));
+            let number = unit || NUMBERS.iter().any(|part| name.contains(part));
+            out.push(if number { DIGIT } else { WORD });
+            out.extend(std::iter::repeat_n(NOTHING, length - 1));
         }
+        at += length;
     }
     if filled { Cow::Owned(out) } else { Cow::Borrowed(text) }
 }

@@ -58,7 +58,10 @@ fn name(document: &Node, path: &str) -> String {
     for part in path.split('.') {
         let (key, index) = part.split_once('[').map_or((part, None), |(key, index)| (key, Some(index)));
         let Some(next) = (if key.is_empty() { Some(node) } else { node.get(key) }) else { break };
-        node = index.and_then(|i| i.trim_end_matches(']').parse().ok()).and_then(|i: usize| next.items().get(i)).unwrap_or(next);
+        node = index
+            .and_then(|i| i.trim_end_matches(']').parse().ok())
+            .and_then(|i: usize| next.items().get(i))
+            .unwrap_or(next);
         if let Some(own) = own_name(node) {
             name = own;
         }

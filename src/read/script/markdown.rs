@@ -15,12 +15,27 @@ use crate::transcript::{Channel, Role, Transcript};
 
 /// Words by which a book marks what is not to be said.
 const FORBIDDEN: [&str; 16] = [
-    "禁用", "禁止", "禁语", "忌语", "不要说", "不能说", "不得说", "不可说", "反例", "错误示", "错误话术", "错误说法", "❌", "✗",
-    "✘", "✖",
+    "禁用",
+    "禁止",
+    "禁语",
+    "忌语",
+    "不要说",
+    "不能说",
+    "不得说",
+    "不可说",
+    "反例",
+    "错误示",
+    "错误话术",
+    "错误说法",
+    "❌",
+    "✗",
+    "✘",
+    "✖",
 ];
 
 pub(super) fn detect(head: &Head<'_>) -> bool {
-    head.is_text() && head.by_name == Some(Format::Markdown)
+    head.is_text()
+        && head.by_name == Some(Format::Markdown)
         && !text::is_pasted(&head.lines().next().unwrap_or_default())
 }
 
@@ -149,10 +164,10 @@ impl<'s, 'a> Book<'s, 'a> {
         self.end_block();
         let cells: Vec<&str> = text.trim_matches('|').split('|').map(str::trim).collect();
         let Some(columns) = &self.table else {
-            let is_answer = |cell: &&str| {
+            let is_answer = |cell: &str| {
                 matches!(Column::from_name(cell), Some(Column::Answer | Column::Text)) && !is_forbidden(cell)
             };
-            self.table = Some(cells.iter().map(|cell| is_answer(&cell)).collect());
+            self.table = Some(cells.iter().map(|cell| is_answer(cell)).collect());
             return;
         };
         for (cell, _) in cells.iter().zip(columns).filter(|(_, answer)| **answer) {
@@ -225,7 +240,8 @@ fn dialogue(turns: &[(usize, String)], path: &str, source: &Source<'_>) -> Resul
 fn heading(line: &str) -> Option<(usize, &str)> {
     let level = line.bytes().take_while(|b| *b == b'#').count();
     let text = line.get(level..)?;
-    ((1..=6).contains(&level) && text.starts_with([' ', '\t'])).then(|| (level, text.trim().trim_end_matches('#').trim()))
+    ((1..=6).contains(&level) && text.starts_with([' ', '\t']))
+        .then(|| (level, text.trim().trim_end_matches('#').trim()))
 }
 
 /// Whether text is an item of a list, and what it says.

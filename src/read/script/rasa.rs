@@ -7,7 +7,15 @@ use crate::read::format::{Format, Head};
 const SECTIONS: [&str; 2] = ["responses", "templates"];
 /// Keys of a domain; a file that begins with one of them may have its responses much later.
 const DOMAIN: [&str; 10] = [
-    "version:", "intents:", "entities:", "slots:", "actions:", "forms:", "responses:", "templates:", "session_config:",
+    "version:",
+    "intents:",
+    "entities:",
+    "slots:",
+    "actions:",
+    "forms:",
+    "responses:",
+    "templates:",
+    "session_config:",
     "policies:",
 ];
 

@@ -74,7 +74,10 @@ fn books_in_markdown() {
     let text = "# 话术手册\n\n说明：给新人看。\n\n## 开场白\n\n> 您好，请问有什么\n> 可以帮您？\n\n> 在的\n\n## 退款\n\n| 问题 | 话术 |\n| --- | --- |\n| 能退吗 | 可以的 |\n\n## 禁用语\n\n> 没办法\n\n## 示范\n\n**客户**：在吗\n- **客服**：您好\n❌ 客服：等着\n";
     let read = transcripts("book.md", text);
     let ids: Vec<_> = read.iter().map(|t| (t.id.as_str(), t.turns[0].text.as_str())).collect();
-    assert_eq!(ids, [("开场白", "您好，请问有什么\n可以帮您？"), ("开场白#2", "在的"), ("退款", "可以的"), ("示范", "在吗")]);
+    assert_eq!(
+        ids,
+        [("开场白", "您好，请问有什么\n可以帮您？"), ("开场白#2", "在的"), ("退款", "可以的"), ("示范", "在吗")]
+    );
     assert_eq!(read[0].turns[0].place.key.as_deref(), Some("话术手册 > 开场白"));
     let last = &read[3].turns;
     assert_eq!((last.len(), last[1].role, last[1].place.line), (2, Role::Agent, Some(25)));
@@ -101,7 +104,8 @@ fn mapped(files: &str, path: &str, name: &str, text: &str) -> Vec<Record> {
 
 #[test]
 fn replies_of_other_layouts_are_found_by_paths() {
-    let json = r#"{"nodes": [{"id": "n1", "response": "您好"}, {"id": "n2", "response": ["好的", "再见"]}, {"id": "n3"}]}"#;
+    let json =
+        r#"{"nodes": [{"id": "n1", "response": "您好"}, {"id": "n2", "response": ["好的", "再见"]}, {"id": "n3"}]}"#;
     let ids = |records: Vec<Record>| -> Vec<String> {
         let one = |record| match record {
             Record::Transcript(t) => {
@@ -118,7 +122,10 @@ fn replies_of_other_layouts_are_found_by_paths() {
     assert_eq!(ids(mapped("*.json", "$.nodes[1].response", "a.json", json)).len(), 2);
     let yaml = "steps:\n  - say: 您好\n";
     assert_eq!(ids(mapped("bot/**/*.yaml", "$..say", "bot/x/y.yaml", yaml)), ["steps[0].say steps[0].say 您好"]);
-    assert_eq!(ids(mapped("*.json", "$.node[*].text", "a.json", json)), ["a.json:1 there is no text at $.node[*].text"]);
+    assert_eq!(
+        ids(mapped("*.json", "$.node[*].text", "a.json", json)),
+        ["a.json:1 there is no text at $.node[*].text"]
+    );
 }
 
 #[test]

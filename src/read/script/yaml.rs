@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, ReadError> {
     for next in Parser::new_from_str(text) {
         let (event, span) = next.map_err(|error| {
             let at = Position { line: error.marker().line(), column: error.marker().col() + 1 };
-            ReadError::Yaml { at, text: error.info().to_owned() }
+            ReadError::Yaml { at, text: error.info().clone() }
         })?;
         builder.take(event, Position { line: span.start.line(), column: span.start.col() + 1 })?;
     }

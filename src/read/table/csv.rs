@@ -13,7 +13,10 @@ use crate::read::input::Input;
 pub(in crate::read) const CSV: About = About {
     name: "csv",
     extensions: &["csv"],
-    title: ("表格，一行一轮、一行一个会话或一行一条话术，逗号分隔", "a table, a turn, a conversation or a reply a row, with commas"),
+    title: (
+        "表格，一行一轮、一行一个会话或一行一条话术，逗号分隔",
+        "a table, a turn, a conversation or a reply a row, with commas",
+    ),
     layout: "会话编号,角色,开始,内容",
     roles: ROLES,
     clocks: CLOCKS,
@@ -39,8 +42,10 @@ pub(in crate::read) const TSV: About = About {
     },
 };
 
-pub(super) const ROLES: Words =
-    ("“角色”列，任何常见叫法；或者整个会话在一格里，每句带角色", "a column `role`, by any usual name; or role prefixes in one cell");
+pub(super) const ROLES: Words = (
+    "“角色”列，任何常见叫法；或者整个会话在一格里，每句带角色",
+    "a column `role`, by any usual name; or role prefixes in one cell",
+);
 pub(super) const CLOCKS: Words = ("“开始”“结束”列，任何写法", "columns `start` and `end`, in any form");
 
 /// How many names of columns there are in the first line.

@@ -35,7 +35,8 @@ impl Header {
     pub(super) fn read(row: &ByteRecord, options: &Options) -> Result<Self, (usize, ReadError)> {
         let mut cells: Vec<(Option<Column>, String)> = Vec::with_capacity(row.len());
         for cell in row {
-            let name = std::str::from_utf8(cell).map_err(|_| (usize::MAX, ReadError::undecodable(String::new(), None)))?;
+            let name =
+                std::str::from_utf8(cell).map_err(|_| (usize::MAX, ReadError::undecodable(String::new(), None)))?;
             let name = name.trim().trim_start_matches('\u{feff}');
             let own = options.columns.get(name).map(|key| key.0);
             cells.push((own.or_else(|| Column::from_name(name)), name.to_owned()));
@@ -51,8 +52,7 @@ impl Header {
             }
         }
         let has = |cells: &[(Option<Column>, String)], wanted| cells.iter().any(|(column, _)| *column == Some(wanted));
-        let (role, text, answer) =
-            (has(&cells, Column::Role), has(&cells, Column::Text), has(&cells, Column::Answer));
+        let (role, text, answer) = (has(&cells, Column::Role), has(&cells, Column::Text), has(&cells, Column::Answer));
         if role && !text && answer {
             for (column, _) in cells.iter_mut().filter(|(column, _)| *column == Some(Column::Answer)) {
                 *column = Some(Column::Text);

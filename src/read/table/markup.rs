@@ -126,16 +126,9 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
         out.push_str(before);
         let end = after.bytes().take(10).position(|b| b == b';');
         let found = end.and_then(|end| Some((entity(after.get(..end)?)?, after.get(end + 1..)?)));
-        match found {
-            Some((c, next)) => {
-                out.push(c);
-                rest = next;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
+        let (c, next) = found.unwrap_or(('&', after));
+        out.push(c);
+        rest = next;
     }
     out.push_str(rest);
     Cow::Owned(out)

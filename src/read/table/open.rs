@@ -75,7 +75,6 @@ impl Open {
         for ((column, name), cell) in header.cells.iter().zip(row) {
             let cell = std::str::from_utf8(cell).map_err(|_| ReadError::undecodable(name.clone(), None))?;
             match column {
-                None => draft::set_field(&mut self.draft, name, cell),
                 Some(Column::Role) => turn.role = cell.trim().to_owned().into(),
                 Some(Column::Text) => turn.text = cell.to_owned().into(),
                 Some(Column::Start) => turn.start = draft::clock(name, cell)?,
@@ -86,7 +85,7 @@ impl Open {
                     turn.auto = auto.then_some(true);
                 }
                 Some(Column::Event) => event = Some(cell.trim()).filter(|kind| !kind.is_empty()),
-                Some(Column::Question | Column::Answer) => draft::set_field(&mut self.draft, name, cell),
+                None | Some(Column::Question | Column::Answer) => draft::set_field(&mut self.draft, name, cell),
                 Some(column) => draft::set(&mut self.draft, *column, name, cell)?,
             }
         }

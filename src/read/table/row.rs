@@ -76,7 +76,8 @@ fn dialogue(
     source: &Source<'_>,
 ) -> Result<Transcript, ReadError> {
     let roles = &source.options.roles;
-    let lines: Vec<&str> = if cell.trim().contains('\n') { cell.lines().collect() } else { text::split_turns(cell, roles) };
+    let lines: Vec<&str> =
+        if cell.trim().contains('\n') { cell.lines().collect() } else { text::split_turns(cell, roles) };
     if !lines.iter().any(|line| text::is_turn(line, roles)) {
         return Err(ReadError::NoRole { text: cell.trim().chars().take(20).collect() });
     }

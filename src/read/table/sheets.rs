@@ -23,7 +23,7 @@ pub(super) struct Sheet {
 /// Sheets as they are put together, within a limit for all of them.
 #[derive(Debug)]
 pub(super) struct Sheets {
-    sheets: Vec<Sheet>,
+    done: Vec<Sheet>,
     /// The cells of the row that is being read, and its number.
     cells: Vec<String>,
     row: usize,
@@ -33,14 +33,14 @@ pub(super) struct Sheets {
 
 impl Sheets {
     pub(super) const fn new(limit: usize) -> Self {
-        Self { sheets: Vec::new(), cells: Vec::new(), row: 0, limit, used: 0 }
+        Self { done: Vec::new(), cells: Vec::new(), row: 0, limit, used: 0 }
     }
 
     /// Begins a sheet.
     pub(super) fn begin(&mut self, name: &str) {
         self.end_row();
         self.row = 0;
-        self.sheets.push(Sheet { name: name.to_owned(), rows: Vec::new() });
+        self.done.push(Sheet { name: name.to_owned(), rows: Vec::new() });
     }
 
     /// Begins a row, by its number from 1.
@@ -94,22 +94,21 @@ impl Sheets {
             return;
         }
         let row = ByteRecord::from(std::mem::take(&mut self.cells));
-        if let Some(sheet) = self.sheets.last_mut() {
+        if let Some(sheet) = self.done.last_mut() {
             sheet.rows.push((self.row, row));
         }
     }
 
     /// The conversations of the sheets that have any. A sheet without names of columns is something else, unless all are.
-    pub(super) fn records<'a>(mut self, source: Source<'a>) -> Records<'a> {
+    pub(super) fn records(mut self, source: Source<'_>) -> Records<'_> {
         self.end_row();
-        let mut sheets: Vec<Sheet> = self.sheets.into_iter().filter(|sheet| !sheet.rows.is_empty()).collect();
+        let mut sheets: Vec<Sheet> = self.done.into_iter().filter(|sheet| !sheet.rows.is_empty()).collect();
         if sheets.is_empty() {
             return Box::new(std::iter::once(source.whole(ReadError::Empty)));
         }
         let options = source.options;
-        let is_table = |sheet: &Sheet| {
-            sheet.rows.iter().take(TITLE_ROWS).any(|(_, row)| Header::read(row, options).is_ok())
-        };
+        let is_table =
+            |sheet: &Sheet| sheet.rows.iter().take(TITLE_ROWS).any(|(_, row)| Header::read(row, options).is_ok());
         if sheets.iter().any(is_table) {
             let (taken, left): (Vec<_>, Vec<_>) = sheets.into_iter().partition(is_table);
             if !left.is_empty() {
@@ -122,7 +121,8 @@ impl Sheets {
         }
         Box::new(sheets.into_iter().flat_map(move |sheet| {
             let name = format!("{}!{}", source.name, sheet.name);
-            let mut rows = Reader::new(Source::new(&name, options), Box::new(InMemory(sheet.rows.into_iter()))).peekable();
+            let mut rows =
+                Reader::new(Source::new(&name, options), Box::new(InMemory(sheet.rows.into_iter()))).peekable();
             let empty = rows.peek().is_none().then(|| unreadable(&name, ReadError::Empty));
             rows.chain(empty)
         }))

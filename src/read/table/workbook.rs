@@ -56,7 +56,7 @@ pub(in crate::read) fn xls(source: Source<'_>, bytes: Vec<u8>) -> Records<'_> {
 }
 
 /// Reads a workbook whatever its reader makes of it: one that is made to break it must not end the run.
-fn finish<'a>(source: Source<'a>, read: impl FnOnce() -> Result<Sheets, ReadError>) -> Records<'a> {
+fn finish(source: Source<'_>, read: impl FnOnce() -> Result<Sheets, ReadError>) -> Records<'_> {
     let result = crate::read::guarded(|| catch_unwind(AssertUnwindSafe(read)));
     let broken = |_| Err(damaged("it is made up in a way that no spreadsheet program does"));
     match result.unwrap_or_else(broken) {

@@ -9,7 +9,10 @@ use crate::read::{Position, ReadError, input, unpack};
 pub(in crate::read) const SPREADSHEET_XML: About = About {
     name: "spreadsheet-xml",
     extensions: &[],
-    title: ("Excel 2003 的 XML 表格（常以 .xls 命名），列同 csv", "XML of Excel 2003, often called .xls, columns as in csv"),
+    title: (
+        "Excel 2003 的 XML 表格（常以 .xls 命名），列同 csv",
+        "XML of Excel 2003, often called .xls, columns as in csv",
+    ),
     layout: "<Workbook><Worksheet><Table><Row><Cell><Data>",
     roles: ROLES,
     clocks: CLOCKS,

@@ -88,7 +88,12 @@ impl Block {
                 let text = words.join("\n").trim().to_owned();
                 self.lines.push(*line);
                 let place = Place { line: u32::try_from(*line).ok(), key: None };
-                self.draft.turns.push(TurnFile { role: "agent".into(), text: text.into(), place, ..TurnFile::default() });
+                self.draft.turns.push(TurnFile {
+                    role: "agent".into(),
+                    text: text.into(),
+                    place,
+                    ..TurnFile::default()
+                });
             }
             (None, _) => {}
         }

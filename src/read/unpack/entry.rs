@@ -134,7 +134,17 @@ fn shown(name: &[u8]) -> String {
         Ok(name) => name.to_owned(),
         Err(_) => GB18030.decode_without_bom_handling(name).0.into_owned(),
     };
-    name.chars().map(|c| if c == '\\' { '/' } else if c.is_control() { '?' } else { c }).collect()
+    name.chars()
+        .map(|c| {
+            if c == '\\' {
+                '/'
+            } else if c.is_control() {
+                '?'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// A part of shared bytes.
