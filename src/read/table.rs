@@ -9,6 +9,7 @@
 //!
 //! The rows themselves come from CSV, from workbooks, from XML or HTML: one file each.
 
+mod compound;
 mod csv;
 mod header;
 mod html;

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Sheet as Metadata, SheetType, SheetVisible, Xls, Xlsx};
 
+use super::compound;
 use super::csv::{CLOCKS, ROLES};
 use super::sheets::Sheets;
 use crate::read::format::About;
@@ -102,6 +103,9 @@ fn xls_sheets(bytes: Vec<u8>, limits: Limits) -> Result<Sheets, ReadError> {
     let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     if memchr::memmem::find(&bytes, &encrypted).is_some() {
         return Err(ReadError::Encrypted);
+    }
+    if !compound::is_sound(&bytes) {
+        return Err(damaged("its parts go in circles"));
     }
     let wrong = |error: calamine::XlsError| match error {
         calamine::XlsError::Password => ReadError::Encrypted,
