@@ -297,14 +297,6 @@ impl ReadError {
                 "`huashu check --help` 列出支持的格式；可以用 --input-format 指明",
                 "`huashu check --help` lists the formats; name one with --input-format",
             ),
-            Self::TooLarge { .. } => lang.pick(
-                "一条记录应该只是一个会话；多个会话请写成 JSONL，每行一个；确实这么大时用 --limit record=N 放宽",
-                "a record is one conversation; write several as JSONL, one a line; --limit record=N allows more",
-            ),
-            Self::TooManyTurns { .. } => lang.pick(
-                "一条记录应该只是一个会话；确实这么长时用 --limit turns=N 放宽",
-                "a record is one conversation; --limit turns=N allows more",
-            ),
             Self::Truncated { .. } => {
                 lang.pick("重新导出；读得出的会话照常检查", "export it again; what could be read is judged")
             }
@@ -383,7 +375,9 @@ impl ReadError {
             | Self::TooDeep { .. }
             | Self::Yaml { .. }
             | Self::NoMapping
-            | Self::NothingMapped { .. } => return None,
+            | Self::NothingMapped { .. }
+            | Self::TooLarge { .. }
+            | Self::TooManyTurns { .. } => return None,
         };
         Some(text.into())
     }
@@ -391,26 +385,22 @@ impl ReadError {
     /// What to do about a file that can't be read as it is.
     fn help_with_files(&self, lang: Lang) -> Option<&'static str> {
         Some(match self {
-            Self::Foreign { name: "XLSB" | "DOCX" | "PPTX" | "PDF" } => lang.pick(
-                "另存为 xlsx、CSV 或文本再检查",
-                "save it as xlsx, CSV or text",
-            ),
+            Self::Foreign { name: "XLSB" | "DOCX" | "PPTX" | "PDF" } => {
+                lang.pick("另存为 xlsx、CSV 或文本再检查", "save it as xlsx, CSV or text")
+            }
             Self::Foreign { name: "WAV" | "MP3" } => lang.pick(
                 "先用语音识别转写，再检查转写出的 JSON 或字幕",
                 "have it transcribed first; what speech recognition writes can be read",
             ),
-            Self::Foreign { .. } => lang.pick(
-                "先解压，或者改用 gz、zst、zip",
-                "unpack it first, or pack it as gz, zst or zip",
-            ),
+            Self::Foreign { .. } => {
+                lang.pick("先解压，或者改用 gz、zst、zip", "unpack it first, or pack it as gz, zst or zip")
+            }
             Self::Undecodable { .. } => lang.pick(
                 "识别 UTF-8、UTF-16、GB18030（GBK）和 Big5；一个文件只能用一种编码，另存为 UTF-8 最稳妥",
                 "UTF-8, UTF-16, GB18030 (GBK) and Big5 are read; a file has one encoding, UTF-8 is the safest",
             ),
-            Self::Damaged { .. } => lang.pick(
-                "重新导出或传输；能读出的会话照常检查",
-                "export or copy it again; what could be read is judged",
-            ),
+            Self::Damaged { .. } => lang
+                .pick("重新导出或传输；能读出的会话照常检查", "export or copy it again; what could be read is judged"),
             Self::Encrypted => lang.pick("去掉密码再检查", "remove the password"),
             Self::Nested => lang.pick("先解压外层的压缩包", "unpack the outer archive first"),
             Self::EmptyArchive => lang.pick(
@@ -438,6 +428,14 @@ impl ReadError {
             Self::NothingMapped { .. } => lang.pick(
                 "检查 huashu.yaml 里 `scripts:` 的路径；$..text 取任何深度的 text",
                 "look at the paths under `scripts:` in huashu.yaml; $..text takes every `text`, however deep",
+            ),
+            Self::TooLarge { .. } => lang.pick(
+                "一条记录应该只是一个会话；多个会话请写成 JSONL，每行一个；确实这么大时用 --limit record=N 放宽",
+                "a record is one conversation; write several as JSONL, one a line; --limit record=N allows more",
+            ),
+            Self::TooManyTurns { .. } => lang.pick(
+                "一条记录应该只是一个会话；确实这么长时用 --limit turns=N 放宽",
+                "a record is one conversation; --limit turns=N allows more",
             ),
             _ => return None,
         })

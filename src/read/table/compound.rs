@@ -8,7 +8,7 @@ const LAST: u32 = 0xFFFF_FFFA;
 pub(super) fn is_sound(bytes: &[u8]) -> bool {
     let file = File { bytes, size: 1 << u32::from(bytes.get(30).copied().unwrap_or(9)).clamp(7, 12) };
     let Some(fat) = file.fat() else { return false };
-    let mini = file.chain(&fat, file.number(60)).map(|chain| file.entries(&chain));
+    let mini = chain(&fat, file.number(60)).map(|chain| file.entries(&chain));
     !goes_in_circles(&fat) && mini.is_some_and(|mini| !goes_in_circles(&mini))
 }
 
@@ -46,22 +46,23 @@ impl File<'_> {
             next = entries.pop().unwrap_or(u32::MAX);
             sectors.extend(entries.into_iter().filter(|id| *id < LAST));
         }
-        Some(self.entries(&sectors))
+        // Each sector of it is there once.
+        (sectors.len() <= self.bytes.len() / self.size).then(|| self.entries(&sectors))
     }
+}
 
-    /// The sectors of a chain; nothing where it goes in circles.
-    fn chain(&self, fat: &[u32], from: u32) -> Option<Vec<u32>> {
-        let mut chain = Vec::new();
-        let mut next = from;
-        while next < LAST {
-            if chain.len() > fat.len() {
-                return None;
-            }
-            chain.push(next);
-            next = fat.get(next as usize).copied().unwrap_or(u32::MAX);
+/// The sectors of a chain; nothing where it goes in circles.
+fn chain(fat: &[u32], from: u32) -> Option<Vec<u32>> {
+    let mut chain = Vec::new();
+    let mut next = from;
+    while next < LAST {
+        if chain.len() > fat.len() {
+            return None;
         }
-        Some(chain)
+        chain.push(next);
+        next = fat.get(next as usize).copied().unwrap_or(u32::MAX);
     }
+    Some(chain)
 }
 
 /// Whether some place leads back to itself.
