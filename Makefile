@@ -1,9 +1,9 @@
 # The commands of the project; `make test` is all that CI runs.
 
-.PHONY: test fmt lint doc bench rules fuzz
+.PHONY: test fmt lint doc bench rules wheel browser-test gallery fuzz
 
 # Everything that must pass. The test runner comes last, so that its closing lines are the last ones printed.
-test: fmt lint doc
+test: fmt lint doc browser-test
 	cargo test --locked --lib --bins --tests
 	cargo test --locked --doc
 
@@ -16,6 +16,19 @@ lint:
 doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
 
+# The HTML report in a real browser: Debian's Chromium and npm packages, installed where they are missing.
+browser-test:
+	tests/browser/prepare.sh
+	cargo build --locked
+	cd tests/browser && node --test report.test.mjs
+
+# The pictures of the README, from the fixtures; needs a font with Chinese characters (fonts-noto-cjk).
+gallery:
+	tests/browser/prepare.sh
+	cargo build --locked
+	mkdir -p docs/images
+	cd tests/browser && HUASHU_GALLERY=1 node --test --test-name-pattern=pictures report.test.mjs
+
 # Rules on their own examples, with the built binary.
 rules:
 	cargo run --locked --release --quiet -- test
@@ -23,6 +36,9 @@ rules:
 bench:
 	cargo bench --locked
 
+# A Python wheel with the binary, built for release, installed and run; needs Python, takes minutes.
+wheel:
+	.ci/wheel
 # Every fuzz target for FUZZ_SECONDS; needs a nightly toolchain, and installs cargo-fuzz if it is not there.
 FUZZ_SECONDS ?= 30
 fuzz:

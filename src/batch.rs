@@ -1,15 +1,19 @@
 //! A batch of conversations, judged in parallel and reported in input order.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 
+use crate::baseline::Baseline;
 use crate::cases::CaseLedger;
 use crate::fingerprint;
 use crate::linter::{Linter, Measured};
+use crate::outcome::{Fate, Outcome};
+use crate::policy::Policy;
 use crate::read::{Record, Skipped};
 use crate::redact;
-use crate::report::totals::{Gate, Totals};
+use crate::report::totals::Totals;
 use crate::report::{Batch, Context, Judged, Kept, Writer};
 use crate::transcript::Transcript;
 
@@ -36,6 +40,31 @@ pub struct Run {
     pub totals: Totals,
     /// Records that could not be read.
     pub skipped: Vec<Skipped>,
+    /// Waivers that were applied, by their index.
+    pub used: BTreeSet<usize>,
+    /// Fingerprints of findings that are in the baseline.
+    pub known: BTreeSet<String>,
+    /// The findings of the run as a baseline, if it was to be recorded.
+    pub recorded: Option<Baseline>,
+}
+
+impl Run {
+    /// Takes down what became of a conversation's findings.
+    fn note(&mut self, context: &Context<'_>, judged: &Judged) {
+        for outcome in &judged.outcomes {
+            let Outcome::Fail(findings) = &outcome.outcome else { continue };
+            for finding in findings {
+                match &finding.fate {
+                    Fate::Counts => {}
+                    Fate::Known => self.known.extend([finding.fingerprint.clone()]),
+                    Fate::Waived(waived) => self.used.extend([waived.waiver]),
+                }
+            }
+        }
+        if let Some(recorded) = &mut self.recorded {
+            recorded.record(context.set, &judged.transcript, &judged.outcomes);
+        }
+    }
 }
 
 /// What a first look at all records found.
@@ -75,11 +104,11 @@ pub fn run(
     records: impl Iterator<Item = Record> + Send,
     linter: &Linter,
     context: &Context<'_>,
-    gate: &Gate,
+    policy: &Policy,
     sinks: &mut [Sink<'_>],
 ) -> io::Result<Run> {
     let mut records = records;
-    let mut run = Run::default();
+    let mut run = Run { recorded: policy.record.then(Baseline::default), ..Run::default() };
     for sink in sinks.iter_mut() {
         if let Writer::Stream(reporter) = sink.writer {
             sink.out.write_all(reporter.head(context).as_bytes())?;
@@ -87,19 +116,26 @@ pub fn run(
     }
     let wants: Vec<(&Writer, bool)> = sinks.iter().map(|s| (s.writer, s.redact)).collect();
     let mut kept = Versions::<Vec<Kept>>::default();
+    let mut begun = vec![false; sinks.len()];
     let mut chunk = next_chunk(&mut records, &mut run.skipped);
     run.totals.prepare(context, chunk.len());
     while !chunk.is_empty() {
         let mut skipped = Vec::new();
-        let start = run.totals.conversations;
-        let (done, next) = rayon::join(
-            || judge(chunk, start == 0, linter, context, &wants),
-            || next_chunk(&mut records, &mut skipped),
-        );
+        let (done, next) =
+            rayon::join(|| judge(chunk, linter, context, policy, &wants), || next_chunk(&mut records, &mut skipped));
         for Done { judged, texts, kept: versions } in done {
-            run.totals.add(context, gate, &judged);
+            run.totals.add(context, policy, &judged);
+            run.note(context, &judged);
             judged.contributions.into_iter().for_each(|c| run.totals.kpis.add(c));
-            for (sink, text) in sinks.iter_mut().zip(&texts) {
+            for ((sink, text), begun) in sinks.iter_mut().zip(&texts).zip(&mut begun) {
+                let Writer::Stream(reporter) = sink.writer else { continue };
+                if text.is_empty() {
+                    continue;
+                }
+                if *begun {
+                    sink.out.write_all(reporter.separator().as_bytes())?;
+                }
+                *begun = true;
                 sink.out.write_all(text.as_bytes())?;
             }
             kept.plain.extend(versions.plain);
@@ -109,7 +145,8 @@ pub fn run(
         run.skipped.append(&mut skipped);
         chunk = next;
     }
-    run.totals.finish(context, gate);
+    run.totals.finish(context, policy);
+    run.used.extend(run.totals.waived_figures.values().map(|w| w.waiver));
     let masked = sinks.iter().any(|s| s.redact).then(|| (redact::totals(&run.totals), redact::skipped(&run.skipped)));
     for sink in sinks.iter_mut() {
         let (totals, skipped) = match &masked {
@@ -142,20 +179,25 @@ struct Done {
     kept: Versions<Option<Kept>>,
 }
 
-/// Judges one conversation.
+/// Judges one conversation by itself: nothing is waived or known.
 #[must_use]
 pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>) -> Judged {
-    let Measured { mut outcomes, phases, contributions } = linter.measure(&transcript);
+    judge_under(transcript, linter, context, &Policy::default())
+}
+
+fn judge_under(transcript: Transcript, linter: &Linter, context: &Context<'_>, policy: &Policy) -> Judged {
+    let Measured { mut outcomes, phases, contributions, figures } = linter.measure(&transcript);
     fingerprint::mark(context.set, &transcript, &mut outcomes);
+    policy.settle(context.set, &transcript, &mut outcomes);
     let scorecard = context.model.score(context.set, &outcomes);
-    Judged { transcript, outcomes, contributions, phases, scorecard }
+    Judged { transcript, outcomes, contributions, figures, phases, scorecard }
 }
 
 fn judge(
     chunk: Vec<Transcript>,
-    at_start: bool,
     linter: &Linter,
     context: &Context<'_>,
+    policy: &Policy,
     wants: &[(&Writer, bool)],
 ) -> Vec<Done> {
     let any = |redact: bool| wants.iter().any(|(_, r)| *r == redact);
@@ -163,16 +205,14 @@ fn judge(
     let (any_masked, keeps_plain, keeps_masked) = (any(true), keeps(false), keeps(true));
     chunk
         .into_par_iter()
-        .enumerate()
-        .map(|(i, transcript)| {
-            let judged = judge_one(transcript, linter, context);
+        .map(|transcript| {
+            let judged = judge_under(transcript, linter, context, policy);
             let masked = any_masked.then(|| redact::judged(&judged));
             let version = |redact: bool| masked.as_ref().filter(|_| redact).unwrap_or(&judged);
-            let first = at_start && i == 0;
             let texts = wants
                 .iter()
                 .map(|(writer, redact)| match writer {
-                    Writer::Stream(reporter) => reporter.conversation(context, version(*redact), first),
+                    Writer::Stream(reporter) => reporter.conversation(context, version(*redact)),
                     Writer::Whole(_) => String::new(),
                 })
                 .collect();

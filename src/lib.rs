@@ -28,17 +28,20 @@
 //!
 //! The library takes values and returns values: it opens no files, prints nothing, and does not panic on any input.
 
+pub mod baseline;
 pub mod batch;
 pub mod cases;
 mod check;
 pub mod config;
 pub mod diff;
 pub mod fingerprint;
+pub mod gate;
 pub mod kpi;
 pub mod lang;
 pub mod linter;
 mod matcher;
 pub mod outcome;
+pub mod policy;
 pub mod read;
 pub mod redact;
 pub mod report;
@@ -48,6 +51,7 @@ pub mod score;
 pub mod selftest;
 pub mod text;
 pub mod transcript;
+pub mod waiver;
 pub mod why;
 
 pub use linter::Linter;

@@ -1,24 +1,32 @@
-//! Matching: every pattern of a rule set in one automaton per side, which gates the few sources.
+//! Matching: every pattern of a rule set behind one index, which says for a text which few of them can match where.
 //!
-//! Patterns come in groups (one list of a rule file is one group). A turn's text is searched once; what comes back are
-//! the hits of all groups, which checks then look up by group. A pattern that is nothing but a lexicon is searched
-//! entry by entry, so that each entry has its own gate. This module alone knows how.
+//! Patterns come in groups (one list of a rule file is one group). Groups that rules watch are searched together, once a
+//! turn; all others (exceptions, frames) only when a check asks for them. A pattern that is nothing but a lexicon is
+//! searched entry by entry, so that each entry has its own gate. This module alone knows how.
 
+mod alphabet;
+mod frequency;
 mod gate;
+mod index;
 mod program;
+mod raw;
 mod sound;
+mod stored;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use gate::Gate;
-use program::Program;
+use alphabet::{Alphabet, Symbols};
+use gate::{Gates, Opening, UNBOUNDED};
+use index::{Entry, FAR, Index, Open};
+use program::{Programs, TooDeep};
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
-use crate::rule::pattern::{Pattern, PatternErrorKind};
+use crate::rule::pattern::{Node, Pattern, PatternErrorKind};
 use crate::text::pinyin;
 use crate::text::segment::Segmenter;
 use crate::transcript::Role;
@@ -27,8 +35,15 @@ use crate::transcript::Role;
 const REGEX_SIZE_LIMIT: usize = 4 << 20;
 
 /// A list of patterns that are looked up together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct GroupId(u32);
+
+impl GroupId {
+    /// Its place among the groups of its matcher.
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A pattern found in a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +67,7 @@ impl Hit {
 }
 
 /// Which roles' turns a group is looked for in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub(crate) struct RoleSet(u8);
 
 impl RoleSet {
@@ -75,13 +90,26 @@ impl RoleSet {
 /// Collects the groups of a rule set.
 #[derive(Debug, Default)]
 pub(crate) struct MatcherBuilder {
-    groups: Vec<(RoleSet, Vec<Written>, Form)>,
-    known: HashMap<(Vec<Vec<String>>, Form), GroupId>,
+    groups: Vec<Collected>,
+    known: HashMap<(Vec<String>, Form), GroupId>,
     segmenter: Arc<Segmenter>,
+    /// A matcher that was built before from the same rules.
+    prepared: Option<Matcher>,
+    /// A group was asked for that the prepared matcher does not have.
+    missing: bool,
+}
+
+/// A group as it was collected.
+#[derive(Debug)]
+struct Collected {
+    roles: RoleSet,
+    watched: bool,
+    form: Form,
+    patterns: Vec<Written>,
 }
 
 /// Which form of a text a group is looked for in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum Form {
     Normal,
     Sound,
@@ -102,152 +130,386 @@ impl MatcherBuilder {
         Self { segmenter, ..Self::default() }
     }
 
-    /// Adds a group and returns its id. A group of the same patterns is used again.
-    pub(crate) fn group(&mut self, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
-        self.add(roles, patterns, Form::Normal)
+    /// A builder that takes its groups from a matcher that was built before from the same rules.
+    pub(crate) fn replaying(matcher: Matcher) -> Self {
+        let key = |g: &Group| (g.sources.clone(), g.form);
+        let known = matcher.groups.iter().enumerate().map(|(id, g)| (key(g), GroupId(id as u32))).collect();
+        Self { known, segmenter: Arc::clone(&matcher.segmenter), prepared: Some(matcher), ..Self::default() }
+    }
+
+    /// Adds a group of patterns by their sources and returns its id. A group of the same patterns is used again: within
+    /// a rule set, what is written the same is the same. `parse` says what the patterns stand for.
+    pub(crate) fn group(
+        &mut self,
+        roles: RoleSet,
+        sources: Vec<String>,
+        parse: impl FnOnce() -> Vec<Written>,
+    ) -> GroupId {
+        self.add(roles, sources, Form::Normal, parse)
     }
 
     /// Adds a group that is looked for by sound. Raw regexes have none: they find nothing in it.
-    pub(crate) fn sound_group(&mut self, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
+    pub(crate) fn sound_group(
+        &mut self,
+        roles: RoleSet,
+        sources: Vec<String>,
+        parse: impl FnOnce() -> Vec<Written>,
+    ) -> GroupId {
         let heard =
             |w: Written| Written { source: w.source, patterns: w.patterns.iter().filter_map(sound::sounded).collect() };
-        self.add(roles, patterns.into_iter().map(heard).collect(), Form::Sound)
+        self.add(roles, sources, Form::Sound, || parse().into_iter().map(heard).collect())
     }
 
-    fn add(&mut self, roles: RoleSet, patterns: Vec<Written>, form: Form) -> GroupId {
-        // Within a rule set, what is written the same is the same.
-        let sources = |w: &Written| w.patterns.iter().map(|p| p.source.clone()).collect();
-        let key: (Vec<Vec<String>>, Form) = (patterns.iter().map(sources).collect(), form);
+    /// Has a group searched in every turn of its roles, together with the others that are: for what a check looks for
+    /// in most turns.
+    pub(crate) fn watch(&mut self, group: GroupId) {
+        if let Some(collected) = self.groups.get_mut(group.index()) {
+            collected.watched = true;
+        }
+    }
+
+    fn add(
+        &mut self,
+        roles: RoleSet,
+        sources: Vec<String>,
+        form: Form,
+        parse: impl FnOnce() -> Vec<Written>,
+    ) -> GroupId {
+        let key = (sources, form);
         if let Some(&id) = self.known.get(&key) {
-            let set = &mut self.groups[id.0 as usize].0;
-            *set = set.union(roles);
+            if let Some(collected) = self.groups.get_mut(id.index()) {
+                collected.roles = collected.roles.union(roles);
+            }
             return id;
         }
+        if self.prepared.is_some() {
+            self.missing = true;
+            return GroupId(0);
+        }
         let id = GroupId(self.groups.len() as u32);
-        self.groups.push((roles, patterns, form));
+        self.groups.push(Collected { roles, watched: false, form, patterns: parse() });
         self.known.insert(key, id);
         id
+    }
+
+    /// The prepared matcher, if all that was asked for is in it.
+    #[must_use]
+    pub(crate) fn replayed(self) -> Option<Matcher> {
+        self.prepared.filter(|_| !self.missing)
     }
 
     /// Compiles everything.
     #[must_use]
     pub(crate) fn build(self) -> Matcher {
-        let mut patterns: Vec<Compiled> = Vec::new();
-        let mut by_source: HashMap<(String, Form), usize> = HashMap::new();
-        let mut groups = Vec::new();
-        for (id, (roles, list, form)) in self.groups.into_iter().enumerate() {
-            let mut members = Vec::with_capacity(list.len());
-            for (place, written) in list.into_iter().enumerate() {
-                let mut parts = Vec::with_capacity(written.patterns.len());
-                for pattern in written.patterns {
-                    let index = *by_source.entry((pattern.source.clone(), form)).or_insert_with(|| {
-                        patterns.push(Compiled::new(pattern, form));
-                        patterns.len() - 1
-                    });
-                    patterns[index].uses.push(Use { group: GroupId(id as u32), place: place as u32, roles });
+        let mut matcher = Matcher { segmenter: Arc::clone(&self.segmenter), ..Matcher::default() };
+        let mut making = Making::default();
+        let mut by_source: HashMap<(&str, Form), u32> = HashMap::new();
+        for (id, collected) in self.groups.iter().enumerate() {
+            let Collected { roles, watched, form, patterns } = collected;
+            let mut sources = Vec::with_capacity(patterns.len());
+            let mut parts = Vec::new();
+            for (place, written) in patterns.iter().enumerate() {
+                for pattern in &written.patterns {
+                    let index =
+                        *by_source.entry((&pattern.source, *form)).or_insert_with(|| matcher.add(pattern, &mut making));
+                    let group = GroupId(id as u32);
+                    matcher.patterns[index as usize].uses.push(Use { group, place: place as u32 });
                     parts.push(index);
                 }
-                members.push(Member { source: written.source, parts });
+                sources.push(written.source.clone());
             }
-            groups.push(Members { form, members });
+            parts.sort_unstable();
+            parts.dedup();
+            let index = OnceLock::new();
+            matcher.groups.push(Group { form: *form, roles: *roles, watched: *watched, sources, parts, index });
         }
-        let heard = patterns.iter().filter(|p| p.form == Form::Sound);
-        let heard = heard.flat_map(|p| &p.uses).fold(RoleSet::default(), |all, u| all.union(u.roles));
-        Matcher {
-            sides: Default::default(),
-            sound_sides: Default::default(),
-            heard,
-            patterns,
-            groups,
-            segmenter: self.segmenter,
-        }
+        matcher.programs.finish();
+        matcher
     }
 }
 
 /// The compiled patterns of a rule set.
-#[derive(Debug)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Matcher {
-    /// One a role, built when the role first speaks.
-    sides: [OnceLock<Side>; Role::ALL.len()],
-    /// The same over sound forms.
-    sound_sides: [OnceLock<Side>; Role::ALL.len()],
-    /// The roles whose turns some rule searches by sound.
-    heard: RoleSet,
+    alphabet: Alphabet,
+    programs: Programs,
+    units: Vec<Unit>,
+    openings: Vec<(u32, u8, u8)>,
     patterns: Vec<Compiled>,
-    groups: Vec<Members>,
+    groups: Vec<Group>,
+    /// What is searched in every turn of a role, indexed when the role first speaks.
+    #[serde(skip)]
+    sides: [OnceLock<Indexed>; Role::ALL.len()],
+    /// The same over sound forms.
+    #[serde(skip)]
+    sound_sides: [OnceLock<Indexed>; Role::ALL.len()],
+    #[serde(skip)]
     segmenter: Arc<Segmenter>,
 }
 
-/// The written patterns of a group.
-#[derive(Debug)]
-struct Members {
+/// A list of patterns.
+#[derive(Debug, Serialize, Deserialize)]
+struct Group {
     form: Form,
-    members: Vec<Member>,
+    roles: RoleSet,
+    watched: bool,
+    /// Its patterns as they were written.
+    sources: Vec<String>,
+    /// What these stand for.
+    parts: Vec<u32>,
+    #[serde(skip)]
+    index: OnceLock<Indexed>,
 }
 
-/// A written pattern of a group.
-#[derive(Debug)]
-struct Member {
-    source: String,
-    parts: Vec<usize>,
+/// A pattern: the units that find it, and the groups it belongs to.
+#[derive(Debug, Serialize, Deserialize)]
+struct Compiled {
+    units: Range<u32>,
+    uses: Vec<Use>,
+}
+
+/// A pattern's place in a group.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Use {
+    group: GroupId,
+    place: u32,
+}
+
+/// What is searched by itself.
+#[derive(Debug, Serialize, Deserialize)]
+struct Unit {
+    pattern: u32,
+    engine: Engine,
+    /// Where its gate is in `openings`; an empty one is always open.
+    gate: Range<u32>,
+}
+
+/// What finds the matches of a unit.
+#[derive(Debug, Serialize, Deserialize)]
+enum Engine {
+    /// Every place of a phrase, those that overlap too.
+    Phrase(u32),
+    /// Matches one after the other.
+    Program(u32),
+    /// The same for a raw regex, which does by itself what no program can.
+    Raw(u32, Lazy),
+    /// A raw regex that no program stands for.
+    Regex(Lazy),
+}
+
+/// A regex that is compiled when it is first needed; `None` where it does not compile, which validation rules out.
+#[derive(Debug, Serialize, Deserialize)]
+struct Lazy(String, #[serde(skip)] OnceLock<Option<Regex>>);
+
+impl Lazy {
+    const fn new(source: String) -> Self {
+        Self(source, OnceLock::new())
+    }
+
+    fn matches(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
+        let regex = self.1.get_or_init(|| compile(&self.0).ok());
+        regex.iter().flat_map(|r| r.find_iter(text)).for_each(|m| each(m.range()));
+    }
+}
+
+/// Units to be searched together.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Indexed {
+    index: Index,
+    ungated: Vec<u32>,
+}
+
+/// What building works with. Pieces are known by their address, so that all of them are kept to the end.
+#[derive(Debug, Default)]
+struct Making {
+    gates: Gates,
+    readings: Vec<raw::Reading>,
+}
+
+/// What a search works with, kept from one to the next.
+#[derive(Debug, Default)]
+struct Scratch {
+    text: Symbols,
+    open: Vec<Open>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
 impl Matcher {
-    /// All hits in a turn's normal form, sorted by group, place in the text and pattern.
+    /// All hits of watched groups in a turn's normal form, sorted by group, place in the text and pattern.
     #[must_use]
     pub(crate) fn hits(&self, role: Role, text: &str) -> Vec<Hit> {
-        let side = self.sides[index(role)].get_or_init(|| Side::build(role, Form::Normal, &self.patterns));
         let mut hits = Vec::new();
-        self.collect(side, role, text, &mut hits);
-        if self.heard.contains(role) {
-            let side = self.sound_sides[index(role)].get_or_init(|| Side::build(role, Form::Sound, &self.patterns));
+        let counts = |form: Form| move |u: &Use| self.watches(u, role, form);
+        self.collect(self.side(role), text, counts(Form::Normal), &mut hits);
+        let heard = self.sound_sides[index(role)].get_or_init(|| self.watched(role, Form::Sound));
+        if !heard.is_empty() {
             // A sign is as long as its character: places in the sound form are places in the text.
-            self.collect(side, role, &pinyin::sound(text), &mut hits);
+            self.collect(heard, &pinyin::sound(text), counts(Form::Sound), &mut hits);
         }
-        hits.sort_unstable_by_key(|h| (h.group, h.start, h.end, h.pattern));
-        hits.dedup();
+        sorted(&mut hits);
         hits
     }
 
-    fn collect(&self, side: &Side, role: Role, text: &str, hits: &mut Vec<Hit>) {
-        // Patterns whose gate is open, with the place of the literal that opened it.
-        let mut open: Vec<(u32, u32)> = side.ungated.iter().map(|p| (*p, 0)).collect();
-        if let Some(automaton) = &side.automaton {
-            for found in automaton.find_overlapping_iter(text) {
-                for entry in &side.entries[found.pattern().as_usize()] {
-                    match *entry {
-                        Entry::Phrase(p) => self.patterns[p as usize].record(role, found.range(), hits),
-                        Entry::Gate(p) => open.push((p, found.start() as u32)),
-                    }
-                }
-            }
-        }
-        open.sort_unstable();
-        for opened in open.chunk_by(|a, b| a.0 == b.0) {
-            let pattern = &self.patterns[opened[0].0 as usize];
-            pattern.matches(text, opened.iter().map(|(_, at)| *at as usize), |r| pattern.record(role, r, hits));
-        }
+    /// What is searched in every turn of a role.
+    fn side(&self, role: Role) -> &Indexed {
+        self.sides[index(role)].get_or_init(|| self.watched(role, Form::Normal))
     }
 
-    /// The hits of one group in any text, found without gates.
+    fn watched(&self, role: Role, form: Form) -> Indexed {
+        self.indexed(self.patterns.iter().filter(|p| p.uses.iter().any(|u| self.watches(u, role, form))))
+    }
+
+    fn watches(&self, u: &Use, role: Role, form: Form) -> bool {
+        let group = &self.groups[u.group.index()];
+        group.watched && group.form == form && group.roles.contains(role)
+    }
+
+    /// How many groups there are.
+    #[must_use]
+    pub(crate) const fn groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Whether `hits` looks for a group; else `search` does.
+    #[must_use]
+    pub(crate) fn is_watched(&self, group: GroupId) -> bool {
+        self.groups[group.0 as usize].watched
+    }
+
+    /// Whether a group is meant for the turns of a role.
+    #[must_use]
+    pub(crate) fn is_for(&self, group: GroupId, role: Role) -> bool {
+        self.groups[group.0 as usize].roles.contains(role)
+    }
+
+    /// The hits of one group in any text.
     #[must_use]
     pub(crate) fn search(&self, group: GroupId, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let Members { form, members } = &self.groups[group.0 as usize];
+        let Group { form, parts, index, .. } = &self.groups[group.0 as usize];
+        let indexed = index.get_or_init(|| self.indexed(parts.iter().map(|p| &self.patterns[*p as usize])));
         let text = match form {
             Form::Normal => Cow::Borrowed(text),
             Form::Sound => Cow::Owned(pinyin::sound(text)),
         };
-        for (place, member) in members.iter().enumerate() {
-            for &p in &member.parts {
-                self.patterns[p].all_matches(&text, |r| {
-                    hits.push(Hit { group, pattern: place as u32, start: r.start as u32, end: r.end as u32 });
+        self.collect(indexed, &text, |u| u.group == group, &mut hits);
+        sorted(&mut hits);
+        hits
+    }
+
+    /// Adds what the units of an index find.
+    fn collect(&self, indexed: &Indexed, text: &str, counts: impl Fn(&Use) -> bool, hits: &mut Vec<Hit>) {
+        SCRATCH.with_borrow_mut(|Scratch { text: read, open }| {
+            self.alphabet.read(text, read);
+            open.clear();
+            let last = read.symbols.len().saturating_sub(1) as u32;
+            open.extend(indexed.ungated.iter().map(|unit| Open { unit: *unit, from: 0, to: last }));
+            indexed.index.scan(&read.symbols, open);
+            open.sort_unstable();
+            for opened in open.chunk_by(|a, b| a.unit == b.unit) {
+                let unit = &self.units[opened[0].unit as usize];
+                let uses = &self.patterns[unit.pattern as usize].uses;
+                self.matches(unit, text, read, opened, |range| {
+                    for Use { group, place } in uses.iter().filter(|u| counts(u)) {
+                        hits.push(Hit {
+                            group: *group,
+                            pattern: *place,
+                            start: range.start as u32,
+                            end: range.end as u32,
+                        });
+                    }
                 });
             }
+        });
+    }
+
+    /// The matches of a unit that start where its gate opened, as bytes.
+    fn matches(&self, unit: &Unit, text: &str, read: &Symbols, opened: &[Open], mut each: impl FnMut(Range<usize>)) {
+        let (program, overlapping) = match &unit.engine {
+            Engine::Phrase(program) => (*program, true),
+            Engine::Program(program) | Engine::Raw(program, _) => (*program, false),
+            Engine::Regex(regex) => return regex.matches(text, each),
+        };
+        let byte = |symbol: usize| read.starts[symbol] as usize;
+        // Places before this one are done with.
+        let mut next = 0;
+        for open in opened {
+            for start in (open.from as usize).max(next)..=open.to as usize {
+                if start < next {
+                    continue;
+                }
+                next = start + 1;
+                match self.programs.run(program, &self.alphabet, read, start) {
+                    Ok(None) => {}
+                    Ok(Some(end)) => {
+                        each(byte(start)..byte(end));
+                        if !overlapping {
+                            next = end.max(next);
+                        }
+                    }
+                    Err(TooDeep) => {
+                        if let Engine::Raw(_, regex) = &unit.engine {
+                            regex.matches(text, each);
+                        }
+                        return;
+                    }
+                }
+            }
         }
-        hits.sort_unstable_by_key(|h| (h.start, h.end, h.pattern));
-        hits.dedup();
-        hits
+    }
+
+    fn add(&mut self, pattern: &Pattern, making: &mut Making) -> u32 {
+        let Making { gates, readings } = making;
+        let index = self.patterns.len() as u32;
+        let first = self.units.len() as u32;
+        let alphabet = &mut self.alphabet;
+        match &pattern.phrases {
+            Some(phrases) => {
+                for phrase in phrases {
+                    let gate = gates.of(&[Node::Text(phrase.clone())]);
+                    let engine = match self.programs.phrase(phrase, alphabet) {
+                        Some(program) => Engine::Phrase(program),
+                        None => Engine::Regex(Lazy::new(regex_syntax::escape(phrase))),
+                    };
+                    let gate = gate_of(gate, alphabet, &mut self.openings);
+                    self.units.push(Unit { pattern: index, engine, gate });
+                }
+            }
+            None => {
+                let reading = raw::reading(&pattern.nodes);
+                let nodes = reading.as_ref().map_or(&pattern.nodes, |r| &r.nodes);
+                let program = match reading.as_ref().is_some_and(|r| r.loose) {
+                    true => None,
+                    false => self.programs.add(nodes, alphabet),
+                };
+                let engine = match (program, &reading) {
+                    (Some(program), None) => Engine::Program(program),
+                    (Some(program), Some(_)) => Engine::Raw(program, Lazy::new(pattern.regex())),
+                    (None, _) => Engine::Regex(Lazy::new(pattern.regex())),
+                };
+                let gate = gate_of(gates.of(nodes), alphabet, &mut self.openings);
+                self.units.push(Unit { pattern: index, engine, gate });
+                readings.extend(reading);
+            }
+        }
+        self.patterns.push(Compiled { units: first..self.units.len() as u32, uses: Vec::new() });
+        index
+    }
+
+    fn indexed<'a>(&self, patterns: impl Iterator<Item = &'a Compiled>) -> Indexed {
+        let mut keyed = Vec::new();
+        let mut ungated = Vec::new();
+        for unit in patterns.flat_map(|p| p.units.clone()) {
+            let gate = &self.openings[as_range(&self.units[unit as usize].gate)];
+            keyed.extend(gate.iter().map(|&(key, least, most)| (key, Entry { unit, least, most })));
+            if gate.is_empty() {
+                ungated.push(unit);
+            }
+        }
+        Indexed { index: Index::new(&keyed), ungated }
     }
 
     /// What cuts texts into words.
@@ -258,8 +520,43 @@ impl Matcher {
     /// A pattern of a group, as it was written.
     #[must_use]
     pub(crate) fn source(&self, group: GroupId, pattern: u32) -> &str {
-        &self.groups[group.0 as usize].members[pattern as usize].source
+        &self.groups[group.0 as usize].sources[pattern as usize]
     }
+}
+
+impl Indexed {
+    const fn is_empty(&self) -> bool {
+        self.index.is_empty() && self.ungated.is_empty()
+    }
+}
+
+fn sorted(hits: &mut Vec<Hit>) {
+    hits.sort_unstable_by_key(|h| (h.group, h.start, h.end, h.pattern));
+    hits.dedup();
+}
+
+fn as_range(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+/// Adds a gate to the store. Where a character has no symbol, the gate can't be told and stays open.
+fn gate_of(gate: Option<Vec<Opening>>, alphabet: &mut Alphabet, store: &mut Vec<(u32, u8, u8)>) -> Range<u32> {
+    let from = store.len() as u32;
+    let distance = |n: usize| u8::try_from(n).unwrap_or(FAR);
+    for Opening { key: (a, b), before } in gate.unwrap_or_default() {
+        let a = alphabet.symbol(a);
+        let key = match b {
+            None => a.map(index::one),
+            Some(b) => a.and_then(|a| Some(index::pair(a, alphabet.symbol(b)?))),
+        };
+        let (Some(key), false) = (key, before.0 > usize::from(FAR)) else {
+            store.truncate(from as usize);
+            break;
+        };
+        let most = if before.1 == UNBOUNDED { FAR } else { distance(before.1) };
+        store.push((key, distance(before.0), most));
+    }
+    from..store.len() as u32
 }
 
 /// Checks that a raw regex compiles within the size allowed.
@@ -276,7 +573,9 @@ pub(crate) fn validate(pattern: &Pattern) -> Result<(), PatternErrorKind> {
 
 /// Whether a pattern is tried only on turns in which one of its literals occurs.
 pub(crate) fn is_gated(pattern: &Pattern) -> bool {
-    pattern.phrases.is_some() || Gate::of(&pattern.nodes).is_some()
+    let reading = raw::reading(&pattern.nodes);
+    let nodes = reading.as_ref().map_or(&pattern.nodes, |r| &r.nodes);
+    pattern.phrases.is_some() || Gates::default().of(nodes).is_some()
 }
 
 fn compile(regex: &str) -> Result<Regex, regex::Error> {
@@ -292,139 +591,6 @@ fn index(role: Role) -> usize {
     }
 }
 
-#[derive(Debug)]
-struct Compiled {
-    pattern: Pattern,
-    form: Form,
-    gate: OnceLock<Option<Gate>>,
-    engine: OnceLock<Engine>,
-    uses: Vec<Use>,
-}
-
-/// What finds the matches of a pattern.
-#[derive(Debug)]
-enum Engine {
-    Program(Program),
-    /// `None` where it does not compile, which validation rules out.
-    Regex(Option<Regex>),
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Use {
-    group: GroupId,
-    place: u32,
-    roles: RoleSet,
-}
-
-impl Compiled {
-    fn new(pattern: Pattern, form: Form) -> Self {
-        Self { pattern, form, gate: OnceLock::new(), engine: OnceLock::new(), uses: Vec::new() }
-    }
-
-    fn gate(&self) -> Option<&Gate> {
-        self.gate.get_or_init(|| Gate::of(&self.pattern.nodes)).as_ref()
-    }
-
-    fn engine(&self) -> &Engine {
-        self.engine.get_or_init(|| match Program::new(&self.pattern.nodes) {
-            Some(program) => Engine::Program(program),
-            None => Engine::Regex(compile(&self.pattern.regex()).ok()),
-        })
-    }
-
-    /// The matches in a text, leftmost first, that do not overlap, given where its gate opened.
-    fn matches(&self, text: &str, opened: impl Iterator<Item = usize>, each: impl FnMut(Range<usize>)) {
-        match (self.engine(), self.gate()) {
-            (Engine::Program(program), Some(gate)) => {
-                let mut starts: Vec<usize> = opened.flat_map(|at| gate.starts(text, at)).collect();
-                starts.sort_unstable();
-                starts.dedup();
-                run(program, text, starts.into_iter(), each);
-            }
-            _ => self.all_matches(text, each),
-        }
-    }
-
-    /// The matches in a text, leftmost first, that do not overlap.
-    fn all_matches(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
-        match self.engine() {
-            Engine::Program(program) => run(program, text, text.char_indices().map(|(at, _)| at), each),
-            Engine::Regex(regex) => regex.iter().flat_map(|r| r.find_iter(text)).for_each(|m| each(m.range())),
-        }
-    }
-
-    fn record(&self, role: Role, range: Range<usize>, hits: &mut Vec<Hit>) {
-        for u in self.uses.iter().filter(|u| u.roles.contains(role)) {
-            hits.push(Hit { group: u.group, pattern: u.place, start: range.start as u32, end: range.end as u32 });
-        }
-    }
-}
-
-fn run(program: &Program, text: &str, starts: impl Iterator<Item = usize>, mut each: impl FnMut(Range<usize>)) {
-    let mut from = 0;
-    for start in starts {
-        if start < from {
-            continue;
-        }
-        if let Some(end) = program.run(text, start) {
-            each(start..end);
-            from = end;
-        }
-    }
-}
-
-/// The automaton over what one role may say.
-#[derive(Debug, Default)]
-struct Side {
-    automaton: Option<AhoCorasick>,
-    entries: Vec<Vec<Entry>>,
-    ungated: Vec<u32>,
-}
-
-/// What a literal of the automaton stands for.
-#[derive(Debug, Clone, Copy)]
-enum Entry {
-    Phrase(u32),
-    Gate(u32),
-}
-
-impl Side {
-    fn build(role: Role, form: Form, patterns: &[Compiled]) -> Self {
-        let mut side = Self::default();
-        let mut literals: Vec<String> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
-        let mut add = |literal: &str, entry: Entry, side: &mut Self| {
-            let at = *known.entry(literal.to_owned()).or_insert_with(|| {
-                literals.push(literal.to_owned());
-                side.entries.push(Vec::new());
-                side.entries.len() - 1
-            });
-            side.entries[at].push(entry);
-        };
-        for (p, compiled) in patterns.iter().enumerate() {
-            if compiled.form != form || !compiled.uses.iter().any(|u| u.roles.contains(role)) {
-                continue;
-            }
-            let p = p as u32;
-            if let Some(phrases) = &compiled.pattern.phrases {
-                for phrase in phrases {
-                    add(phrase, Entry::Phrase(p), &mut side);
-                }
-            } else if let Some(gate) = compiled.gate() {
-                for literal in &gate.literals {
-                    add(literal, Entry::Gate(p), &mut side);
-                }
-            } else {
-                side.ungated.push(p);
-            }
-        }
-        if !literals.is_empty() {
-            side.automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&literals).ok();
-        }
-        side
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -437,10 +603,17 @@ mod tests {
         Written { source: source.to_owned(), patterns }
     }
 
+    /// A builder's group of these patterns, watched.
+    fn watched(builder: &mut MatcherBuilder, roles: RoleSet, patterns: Vec<Written>) -> GroupId {
+        let group = builder.group(roles, patterns.iter().map(|w| w.source.clone()).collect(), || patterns);
+        builder.watch(group);
+        group
+    }
+
     fn matcher(patterns: &[&str]) -> (Matcher, Vec<GroupId>) {
         let mut builder = MatcherBuilder::default();
         let everybody = RoleSet::of(|_| true);
-        let groups = patterns.iter().map(|p| builder.group(everybody, vec![written(p)])).collect();
+        let groups = patterns.iter().map(|p| watched(&mut builder, everybody, vec![written(p)])).collect();
         (builder.build(), groups)
     }
 
@@ -476,10 +649,28 @@ mod tests {
     #[test]
     fn groups_are_searched_only_in_the_turns_of_their_roles() {
         let mut builder = MatcherBuilder::default();
-        let group = builder.group(RoleSet::of(|r| r == Role::Agent), vec![written("没办法")]);
+        let group = watched(&mut builder, RoleSet::of(|r| r == Role::Agent), vec![written("没办法")]);
         let matcher = builder.build();
         assert_eq!(found(&matcher, group, "没办法").len(), 1);
         assert!(matcher.hits(Role::Customer, "没办法").is_empty());
+    }
+
+    #[test]
+    fn damaged_bytes_are_no_matcher() {
+        let bytes = matcher(&["没办法"]).0.to_bytes();
+        assert!(Matcher::from_bytes(&bytes, Arc::default()).is_some());
+        let mut damaged = bytes.clone();
+        damaged[20] ^= 1;
+        assert!(Matcher::from_bytes(&damaged, Arc::default()).is_none());
+        assert!(Matcher::from_bytes(&bytes[..bytes.len() - 1], Arc::default()).is_none());
+        assert!(Matcher::from_bytes(&[], Arc::default()).is_none());
+    }
+
+    #[test]
+    fn repetition_too_long_to_follow_is_found_all_the_same() {
+        let (matcher, groups) = matcher(&["/您(?:没|不办)*法/"]);
+        let text = format!("您{}法", "没".repeat(5000));
+        assert_eq!(found(&matcher, groups[0], &text), [(0, text.len())]);
     }
 
     #[test]
@@ -489,7 +680,7 @@ mod tests {
         let sorry = Written { source: "抱歉".to_owned(), patterns: vec![entry("抱歉")] };
         let everybody = RoleSet::of(|_| true);
         let mut builder = MatcherBuilder::default();
-        let group = builder.group(everybody, vec![thanks, sorry]);
+        let group = watched(&mut builder, everybody, vec![thanks, sorry]);
         let matcher = builder.build();
         let places = |text: &str| -> Vec<(u32, Range<usize>)> {
             matcher.hits(Role::Agent, text).iter().map(|h| (h.pattern, h.range())).collect()
@@ -503,7 +694,9 @@ mod tests {
     /// Hits of a pattern by sound.
     fn heard(pattern: &str, text: &str) -> Vec<(usize, usize)> {
         let mut builder = MatcherBuilder::default();
-        let group = builder.sound_group(RoleSet::of(|_| true), vec![written(pattern)]);
+        let sources = vec![pattern.to_owned()];
+        let group = builder.sound_group(RoleSet::of(|_| true), sources, || vec![written(pattern)]);
+        builder.watch(group);
         let matcher = builder.build();
         assert_eq!(matcher.search(group, text).is_empty(), found(&matcher, group, text).is_empty());
         found(&matcher, group, text)
@@ -530,13 +723,19 @@ mod tests {
 
         #[test]
         fn hits_equal_a_naive_search(
-            patterns in prop::collection::vec("[没办法您不]{1,3}|[没您](…\\{[1-4]\\})[办法]|\\([没您]\\|不[办法]\\)法|(\\(您\\)\\?)没办|\\^[您没]法|没[办法]\\$|/[没不]{2,3}/", 1..8),
+            patterns in prop::collection::vec("[没办法您不]{1,3}|[没您](…\\{[1-4]\\})[办法]|\\([没您]\\|不[办法]\\)法|(\\(您\\)\\?)没办|\\^[您没]法|没[办法]\\$|/[没不]{2,3}/|/[没您]([^办，]{0,3}|美)*[办法]/|/(没|不){1,2}?[^a]+?法$/|/(?:您|(?:没不)*)办/", 1..8),
             text in "[没办法您不，。a]{0,24}",
         ) {
             let written: Vec<&str> = patterns.iter().map(String::as_str).collect();
             let (matcher, groups) = matcher(&written);
+            let stored = Matcher::from_bytes(&matcher.to_bytes(), Arc::default()).unwrap();
             for (pattern, group) in written.iter().zip(groups) {
-                prop_assert_eq!(found(&matcher, group, &text), naive(pattern, &text), "{}", pattern);
+                let expected = naive(pattern, &text);
+                prop_assert_eq!(&found(&matcher, group, &text), &expected, "{}", pattern);
+                prop_assert_eq!(&found(&stored, group, &text), &expected, "{}, stored", pattern);
+                let searched: Vec<(usize, usize)> =
+                    matcher.search(group, &text).iter().map(|h| (h.start as usize, h.end as usize)).collect();
+                prop_assert_eq!(&searched, &expected, "{}, searched", pattern);
             }
         }
     }

@@ -35,6 +35,44 @@ pub struct Finding {
     pub values: Vec<(&'static str, Value)>,
     /// What it is known by from one run to another (`fingerprint`); empty until the conversation is judged as a whole.
     pub fingerprint: String,
+    /// Whether it counts.
+    pub fate: Fate,
+}
+
+/// What becomes of a finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Fate {
+    /// It counts.
+    #[default]
+    Counts,
+    /// It counts, and is in the baseline: it fails nothing.
+    Known,
+    /// It does not count.
+    Waived(Waived),
+}
+
+/// Why a finding does not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// Index of the waiver.
+    pub waiver: usize,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub by: String,
+    /// Its last day.
+    pub until: Option<String>,
+}
+
+impl Fate {
+    /// Whether it costs points and is counted.
+    #[must_use]
+    pub const fn counts(&self) -> bool {
+        match self {
+            Self::Counts | Self::Known => true,
+            Self::Waived(_) => false,
+        }
+    }
 }
 
 /// The name of the value that says by which pattern words were found whose sound alone it matches.
@@ -112,6 +150,24 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// How many findings there are that are not waived.
+    #[must_use]
+    pub fn counting(&self) -> usize {
+        match self {
+            Self::Fail(findings) => findings.iter().filter(|f| f.fate.counts()).count(),
+            Self::Pass(_) | Self::NotApplicable(_) | Self::Unknown(_) => 0,
+        }
+    }
+
+    /// The outcome that scores and totals go by: a pass where every finding is waived.
+    #[must_use]
+    pub fn settled(&self) -> OutcomeKind {
+        match self {
+            Self::Fail(_) if self.counting() == 0 => OutcomeKind::Pass,
+            _ => self.kind(),
+        }
+    }
+
     /// The outcome without its evidence.
     #[must_use]
     pub const fn kind(&self) -> OutcomeKind {

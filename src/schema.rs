@@ -2,10 +2,12 @@
 
 use schemars::{JsonSchema, schema_for};
 
+use crate::baseline::BaselineFile;
 use crate::config::ConfigFile;
 use crate::read::canonical::TranscriptFile;
 use crate::report::model::ReportFile;
 use crate::rule::file::RuleFile;
+use crate::waiver::WaiversFile;
 
 /// A rule file.
 #[must_use]
@@ -29,6 +31,18 @@ pub fn transcript() -> String {
 #[must_use]
 pub fn report() -> String {
     text::<ReportFile>()
+}
+
+/// A baseline.
+#[must_use]
+pub fn baseline() -> String {
+    text::<BaselineFile>()
+}
+
+/// A file of waivers.
+#[must_use]
+pub fn waivers() -> String {
+    text::<WaiversFile>()
 }
 
 fn text<T: JsonSchema>() -> String {

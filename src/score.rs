@@ -1,6 +1,6 @@
 //! The score 评分卡: what a conversation's outcomes come to, in figures a person can redo by hand.
 
-use crate::outcome::{Outcome, OutcomeKind, RuleOutcome};
+use crate::outcome::{OutcomeKind, RuleOutcome};
 use crate::rule::file::{FatalReach, Severity};
 use crate::rule::set::{DEFAULT_DIMENSIONS, RuleSet};
 
@@ -99,9 +99,9 @@ impl ScoreModel {
             let Some(at) = self.dimensions.iter().position(|(name, _)| *name == rule.file.dimension.value) else {
                 continue;
             };
-            let judged = matches!(outcome.outcome.kind(), OutcomeKind::Pass | OutcomeKind::Fail);
+            let judged = matches!(outcome.outcome.settled(), OutcomeKind::Pass | OutcomeKind::Fail);
             dimensions[at].judged |= judged;
-            let findings = if let Outcome::Fail(findings) = &outcome.outcome { findings.len() } else { 0 };
+            let findings = outcome.outcome.counting();
             if judged {
                 let weight = rule.points().max(1.0);
                 dimensions[at].weight += weight;
@@ -168,7 +168,7 @@ fn round(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::{Finding, Reason};
+    use crate::outcome::{Finding, Outcome, Reason};
     use crate::rule::error::SourceFile;
     use crate::rule::set::Layer;
 

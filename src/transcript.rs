@@ -22,8 +22,10 @@ pub struct Transcript {
     pub channel: Option<Channel>,
     /// Who started it, where the record says so.
     pub direction: Option<Direction>,
-    /// What kind of service it was, where the record says so.
+    /// What kind of service it was, where the record says so or shows it.
     pub scene: Option<Scene>,
+    /// What the scene was guessed from, where the record does not name it.
+    pub scene_from: Option<SceneEvidence>,
     /// Start of the conversation: the zero of every clock in it.
     pub started_at: Option<jiff::Timestamp>,
     /// End of the conversation.
@@ -52,6 +54,8 @@ pub struct Transcript {
     pub events: Vec<Event>,
     /// What the reader found odd, though it can be judged.
     pub notes: Vec<Note>,
+    /// The record has no id; `id` is its number in the file.
+    pub numbered: bool,
 }
 
 impl Transcript {
@@ -124,13 +128,24 @@ pub struct Turn {
     pub place: Place,
 }
 
-/// Where in a file something stands.
+/// Where in a file the words of a turn begin.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
     /// Line, or row of a sheet, from 1.
     pub line: Option<u32>,
+    /// Character in the line, from 1, where the line holds the words as they are.
+    pub column: Option<u32>,
     /// Key path, column or heading, e.g. `responses.utter_greet[0].text`.
     pub key: Option<Box<str>>,
+}
+
+impl Place {
+    /// A line, and a character in it.
+    #[must_use]
+    pub fn at(line: usize, column: Option<usize>) -> Self {
+        let column = column.and_then(|column| u32::try_from(column).ok());
+        Self { line: u32::try_from(line).ok(), column, key: None }
+    }
 }
 
 /// Who speaks.
@@ -242,6 +257,32 @@ impl Scene {
     }
 }
 
+/// What a record shows of its scene without naming it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SceneEvidence {
+    /// The class of its case.
+    CaseClass(String),
+    /// The name of the agent's team.
+    Team(String),
+    /// Words of the opening, in a call that the house makes.
+    Words(String),
+}
+
+impl SceneEvidence {
+    /// It in a phrase.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::CaseClass(class), Lang::Zh) => format!("工单类别“{class}”"),
+            (Self::CaseClass(class), Lang::En) => format!("the case's class “{class}”"),
+            (Self::Team(team), Lang::Zh) => format!("班组“{team}”"),
+            (Self::Team(team), Lang::En) => format!("the team “{team}”"),
+            (Self::Words(words), Lang::Zh) => format!("外呼开场的“{words}”"),
+            (Self::Words(words), Lang::En) => format!("“{words}” in the opening of an outbound call"),
+        }
+    }
+}
+
 /// The agent of a conversation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Agent {
@@ -316,17 +357,43 @@ pub enum Note {
     Reordered,
     /// Its clocks go back, and not every turn has one: the order of the record was kept.
     OutOfOrder,
+    /// Some of its turns have a clock and some have none.
+    NoClock {
+        /// Turns without one.
+        turns: usize,
+    },
+    /// The clocks of its turns have no seconds: they were left out.
+    OnlyMinutes,
     /// Something ended before it started: the end was left out.
     EndBeforeStart,
     /// Another conversation of the batch has the same id.
     DuplicateId,
+    /// Its speakers have no known names; who is the agent was told from what they say.
+    RolesInferred {
+        /// Speakers taken for the agent.
+        agent: Vec<String>,
+        /// Speakers taken for the customer.
+        customer: Vec<String>,
+    },
+    /// The customer says what the house says, and the agent does not: the roles may be the wrong way round.
+    RolesSwapped {
+        /// The turn, from 0.
+        turn: usize,
+    },
+    /// Turns that nobody is said to have spoken: no rule about a side looks at them.
+    NoSpeaker {
+        /// How many.
+        turns: usize,
+    },
+    /// Messages that are no text, or not for the customer: what kind, and how many.
+    LeftOut(Vec<(String, usize)>),
 }
 
 impl Note {
     /// It in a sentence.
     #[must_use]
-    pub const fn message(&self, lang: Lang) -> &'static str {
-        match self {
+    pub fn message(&self, lang: Lang) -> String {
+        let text = match self {
             Self::Reordered => lang
                 .pick("轮次没有按时间排列，已按开始时间重排", "its turns were not in order of time; they were sorted"),
             Self::OutOfOrder => lang.pick(
@@ -335,7 +402,55 @@ impl Note {
             ),
             Self::EndBeforeStart => lang
                 .pick("结束时间早于开始时间，忽略了结束时间", "something ends before it starts; the end was left out"),
+            Self::OnlyMinutes => lang.pick(
+                "时间只写到分钟，分不出秒，没有采用；与时间有关的规则无法判定",
+                "its clocks have no seconds and were left out; rules about time are unknown",
+            ),
             Self::DuplicateId => lang.pick("会话编号与前面的会话重复", "an earlier conversation has the same id"),
-        }
+            Self::NoClock { turns } => {
+                return match lang {
+                    Lang::Zh => format!("有 {turns} 轮没有时间，与时间有关的规则可能无法判定"),
+                    Lang::En => format!("{turns} turns have no clock; rules about time may be unknown"),
+                };
+            }
+            Self::RolesInferred { agent, customer } => {
+                let (agent, customer) = (agent.join(lang.pick("、", ", ")), customer.join(lang.pick("、", ", ")));
+                return match lang {
+                    Lang::Zh => format!(
+                        "没有写明角色，按说的话和名字推断：{agent} 是坐席，{customer} 是客户；不对时用 --role-map 指明"
+                    ),
+                    Lang::En => format!(
+                        "roles are not written; by what they say and are called, {agent} is the agent and {customer} the customer; correct it with --role-map"
+                    ),
+                };
+            }
+            Self::RolesSwapped { turn } => {
+                return match lang {
+                    Lang::Zh => format!(
+                        "角色可能标反了：第 {} 轮是客户，说的却是坐席的开场白；核对后用 --role-map 改正",
+                        turn + 1
+                    ),
+                    Lang::En => format!(
+                        "the roles may be swapped: turn {} is the customer's, but says the agent's opening; check, then correct with --role-map",
+                        turn + 1
+                    ),
+                };
+            }
+            Self::NoSpeaker { turns } => {
+                return match lang {
+                    Lang::Zh => format!("有 {turns} 轮没有说话人，没有参与检查"),
+                    Lang::En => format!("{turns} turns have no speaker; they were not judged"),
+                };
+            }
+            Self::LeftOut(kinds) => {
+                let all: usize = kinds.iter().map(|(_, count)| count).sum();
+                let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+                return match lang {
+                    Lang::Zh => format!("有 {all} 条消息没有检查（{}）", kinds.join("，")),
+                    Lang::En => format!("{all} messages were not judged ({})", kinds.join(", ")),
+                };
+            }
+        };
+        text.to_owned()
     }
 }

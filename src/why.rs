@@ -143,7 +143,8 @@ impl Search<'_> {
         };
         let mut hits = Vec::new();
         for turn in 0..conversation.turns.len() {
-            for hit in self.group.map_or(&[][..], |group| conversation.hits(turn, group)) {
+            let Some(found) = self.group.map(|group| conversation.hits(turn, group)) else { continue };
+            for hit in found.iter() {
                 let location = conversation.location(turn, hit.range());
                 let role = conversation.turns[turn].role;
                 let fate = match () {

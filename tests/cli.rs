@@ -1,4 +1,4 @@
-//! The command as a user meets it: the README's commands, and cases one a file in `cli/`.
+//! The command as a user meets it: the commands of README and pages, and cases one a file in `cli/`.
 
 #[test]
 fn commands_do_what_the_pages_say() {
@@ -6,6 +6,8 @@ fn commands_do_what_the_pages_say() {
         .default_bin_name("huashu")
         .case("README.md")
         .case("README.zh-CN.md")
+        .case("docs/profiles.md")
+        .case("docs/scorecard.md")
         .case("tests/cli/*.md")
         .insert_var("[EXE]", std::env::consts::EXE_SUFFIX)
         .expect("a variable");

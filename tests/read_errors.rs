@@ -72,6 +72,8 @@ const fn variant(error: &ReadError) -> &'static str {
         ReadError::MissingKey { .. } => "missing-key",
         ReadError::DuplicateKey { .. } => "duplicate-key",
         ReadError::UnknownRole { .. } => "unknown-role",
+        ReadError::WhoIsWho { .. } => "who-is-who",
+        ReadError::NoSpeakers => "no-speakers",
         ReadError::NoRole { .. } => "no-role",
         ReadError::NoTurns => "no-turns",
         ReadError::MissingColumns { .. } => "missing-columns",
@@ -83,7 +85,7 @@ const fn variant(error: &ReadError) -> &'static str {
 }
 
 /// How many names `variant` has.
-const VARIANTS: usize = 34;
+const VARIANTS: usize = 36;
 
 #[test]
 fn errors_read_as_agreed() {

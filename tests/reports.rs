@@ -34,6 +34,22 @@ fn concise_with_outcomes_left_out() {
 }
 
 #[test]
+fn formats_for_other_programs() {
+    let files: Vec<String> = ["fixtures/scripts/bot.txt", "fixtures/chats/shop.csv"].map(str::to_owned).into();
+    for format in [Format::Sarif, Format::Junit, Format::Github, Format::Gitlab, Format::Csv, Format::Markdown] {
+        let (text, _) = common::builtin_report(&files, format, Lang::Zh, false);
+        // The list of rules is as long as the pack.
+        let text = match text.split_once("\"rules\":[") {
+            Some((head, rest)) => format!("{head}…{}", rest.split_once("]}},").map_or("", |(_, tail)| tail)),
+            None => text,
+        };
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(format!("ci-{}", format.named().0), text.replace("\r\n", "\n"));
+        });
+    }
+}
+
+#[test]
 fn json_with_all_outcomes() {
     for file in common::fixtures() {
         let (text, _) = common::builtin_report(std::slice::from_ref(&file), Format::Json, Lang::Zh, true);

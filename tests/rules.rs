@@ -2,10 +2,13 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
+use huashu::config::ConfigFile;
 use huashu::lang::Lang;
 use huashu::report::mistake;
 use huashu::rule::builtin;
-use huashu::rule::file::{CheckFile, Severity};
+use huashu::rule::file::{CheckFile, ClauseKind, Severity};
 use huashu::rule::set::{DEFAULT_DIMENSIONS, Rule, RuleSet};
 use huashu::selftest;
 
@@ -75,4 +78,53 @@ fn fatal_rules_are_those_that_void_a_score() {
     let set = common::all_rules();
     let fatal: Vec<&str> = set.rules().iter().filter(|r| r.file.severity == Severity::Fatal).map(Rule::id).collect();
     assert_eq!(fatal, ["privacy/ask-secret", "privacy/expose", "tone/abuse", "tone/discriminate"]);
+}
+
+#[test]
+fn every_clause_is_answered_by_its_rules() {
+    let set = common::all_rules();
+    let canonical = std::fs::read_to_string("tests/clauses.txt").unwrap();
+    let listed: BTreeMap<&str, ClauseKind> =
+        set.clauses().filter_map(|(id, clause)| Some((id, clause.kind()?))).collect();
+    let mut wrong = Vec::new();
+    for line in canonical.lines() {
+        let (clause, rules) = line.split_once(' ').unwrap_or((line, ""));
+        let offline = listed.get(clause) == Some(&ClauseKind::Offline);
+        if !listed.contains_key(clause) || offline != rules.is_empty() {
+            wrong.push(format!("{clause} is not in rules/clauses.yaml as it is here: {line}"));
+        }
+        for id in rules.split_whitespace() {
+            if !set.get(id).is_some_and(|rule| rule.file.clauses.iter().any(|c| c.value == clause)) {
+                wrong.push(format!("{clause} is not answered by {id}"));
+            }
+        }
+    }
+    assert_eq!(listed.len(), canonical.lines().count());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn profiles_name_rules_that_exist() {
+    let set = common::all_rules();
+    for profile in builtin::profiles() {
+        let name = profile.path_id.clone();
+        let file = ConfigFile::parse(profile).unwrap();
+        let about = file.about.clone().unwrap_or_else(|| panic!("{name} does not say what it is for"));
+        assert!(about.en.is_some(), "{name} has no English text");
+        let named = file.select.iter().chain(&file.ignore).chain(file.adjust.keys());
+        let unknown: Vec<&String> = named.filter(|n| !set.rules().iter().any(|r| r.is_named(n))).collect();
+        assert!(unknown.is_empty(), "{name} names {unknown:?}");
+        file.adjust(&mut set.clone()).unwrap();
+        let base: f64 = file.score_model().dimensions.iter().map(|(_, max)| max).sum();
+        assert!((base - 100.0).abs() < f64::EPSILON, "{name}: the dimensions come to {base}");
+    }
+}
+
+#[test]
+fn a_term_is_explained_in_plain_words() {
+    let set = common::all_rules();
+    let rule = set.get("word/jargon").unwrap();
+    assert_eq!(set.explanation(rule, "出现單通").as_deref(), Some("单通：一方听不到另一方的声音"));
+    assert_eq!(set.explanation(rule, "SKU").as_deref(), Some("SKU：某个颜色尺码的商品"));
+    assert_eq!(set.explanation(rule, "您好"), None);
 }

@@ -13,10 +13,10 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use huashu::batch::{self, Sink};
 use huashu::lang::Lang;
+use huashu::policy::Policy;
 use huashu::read::{self, Options};
 use huashu::report::Context;
 use huashu::report::format::{Format, Style};
-use huashu::report::totals::Gate;
 use huashu::{Linter, RuleSet, ScoreModel, builtin};
 use serde::Deserialize;
 
@@ -98,7 +98,7 @@ impl Judge {
         let gathered = batch::gather(records(), CONVERSATIONS);
         linter.link(gathered.cases);
         let records = gathered.records.unwrap_or_default();
-        batch::run(records.into_iter(), linter, &context, &Gate::default(), &mut sinks).expect("memory takes all");
+        batch::run(records.into_iter(), linter, &context, &Policy::default(), &mut sinks).expect("memory takes all");
         out.len()
     }
 }

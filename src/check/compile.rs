@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::matcher::{GroupId, MatcherBuilder, RoleSet, Written};
+use crate::matcher::{GroupId, Matcher, MatcherBuilder, RoleSet, Written};
 use crate::rule::file::RoleFile;
 use crate::rule::located::Located;
 use crate::rule::pattern::Pattern;
@@ -20,38 +20,30 @@ impl<'s> Compiler<'s> {
         Self { set, matcher }
     }
 
+    /// A compiler that finds its groups in a matcher built before from the same set.
+    pub(crate) fn replaying(set: &'s RuleSet, matcher: Matcher) -> Self {
+        Self { set, matcher: MatcherBuilder::replaying(matcher) }
+    }
+
     /// A group of patterns looked for in the turns of a role; `None` for an empty list.
     pub(crate) fn group(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
-        let written = self.written(patterns)?;
-        Some(self.matcher.group(roles, written))
+        let Self { set, matcher } = self;
+        let sources: Vec<String> = patterns.iter().map(|p| p.value.clone()).collect();
+        (!sources.is_empty()).then(|| matcher.group(roles, sources, || written(set, patterns)))
+    }
+
+    /// The same, for patterns that a check looks for in most turns of a conversation.
+    pub(crate) fn watched(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
+        let group = self.group(roles, patterns)?;
+        self.matcher.watch(group);
+        Some(group)
     }
 
     /// The same patterns by sound.
     pub(crate) fn sound_group(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
-        let written = self.written(patterns)?;
-        Some(self.matcher.sound_group(roles, written))
-    }
-
-    fn written(&self, patterns: &[Located<String>]) -> Option<Vec<Written>> {
-        if patterns.is_empty() {
-            return None;
-        }
-        let written = patterns.iter().map(|p| {
-            let mut parts = Vec::new();
-            self.parse(&p.value, &mut parts);
-            Written { source: p.value.clone(), patterns: parts }
-        });
-        Some(written.collect())
-    }
-
-    /// A pattern, or the entries of the lexicon that it is nothing but the name of.
-    fn parse(&self, source: &str, into: &mut Vec<Pattern>) {
-        let name = source.strip_prefix('<').and_then(|s| s.strip_suffix('>'));
-        match name.and_then(|name| self.set.lexicons.get(name)) {
-            Some(entries) => entries.iter().for_each(|entry| self.parse(entry, into)),
-            // The set is validated: a pattern that does not parse can't get here, nor can a lexicon that contains itself.
-            None => into.extend(Pattern::parse(source, &self.set.lexicons)),
-        }
+        let Self { set, matcher } = self;
+        let sources: Vec<String> = patterns.iter().map(|p| p.value.clone()).collect();
+        (!sources.is_empty()).then(|| matcher.sound_group(roles, sources, || written(set, patterns)))
     }
 
     /// A group made of one lexicon, if the set has it.
@@ -69,6 +61,26 @@ impl<'s> Compiler<'s> {
     pub(crate) fn mandated(&mut self, roles: RoleSet) -> Option<GroupId> {
         let all: Vec<Located<String>> = self.set.rules().iter().flat_map(|r| r.file.mandates.clone()).collect();
         self.group(roles, &all)
+    }
+}
+
+/// Patterns, a lexicon's entries in place of its name.
+pub(super) fn written(set: &RuleSet, patterns: &[Located<String>]) -> Vec<Written> {
+    let written = patterns.iter().map(|p| {
+        let mut parts = Vec::new();
+        parse(set, &p.value, &mut parts);
+        Written { source: p.value.clone(), patterns: parts }
+    });
+    written.collect()
+}
+
+/// A pattern, or the entries of the lexicon that it is nothing but the name of.
+fn parse(set: &RuleSet, source: &str, into: &mut Vec<Pattern>) {
+    let name = source.strip_prefix('<').and_then(|s| s.strip_suffix('>'));
+    match name.and_then(|name| set.lexicons.get(name)) {
+        Some(entries) => entries.iter().for_each(|entry| parse(set, entry, into)),
+        // The set is validated: a pattern that does not parse can't get here, nor can a lexicon that contains itself.
+        None => into.extend(Pattern::parse(source, &set.lexicons)),
     }
 }
 

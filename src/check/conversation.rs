@@ -1,7 +1,9 @@
 //! A conversation as checks see it: normalised turns with their hits, roles as they are judged, the channel as assumed.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::cell::RefCell;
+use std::ops::{Deref, Range};
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use super::clock::Clocks;
@@ -21,12 +23,34 @@ pub(crate) struct Conversation<'t> {
     pub(crate) direction: Direction,
     pub(crate) turns: Vec<TurnView<'t>>,
     pub(crate) matcher: &'t Matcher,
+    /// The watched groups that somebody said something of, a bit each.
+    said: Vec<u64>,
     /// The cases of the batch.
     pub(crate) cases: &'t CaseLedger,
     clocks: OnceLock<Clocks>,
     phases: OnceLock<Phases>,
     /// The words by which the agent closes a conversation.
     pub(super) closing_words: Option<GroupId>,
+}
+
+/// Hits of one group in one turn.
+#[derive(Debug)]
+pub(crate) enum Hits<'c> {
+    /// Found beforehand.
+    Watched(&'c [Hit]),
+    /// Found when they were asked for.
+    Searched(Rc<[Hit]>),
+}
+
+impl Deref for Hits<'_> {
+    type Target = [Hit];
+
+    fn deref(&self) -> &[Hit] {
+        match self {
+            Self::Watched(hits) => hits,
+            Self::Searched(hits) => hits,
+        }
+    }
 }
 
 /// A turn, searched.
@@ -36,7 +60,10 @@ pub(crate) struct TurnView<'t> {
     /// The role it is judged as.
     pub(crate) role: Role,
     pub(crate) text: Normalized<'t>,
+    /// The hits of watched groups.
     hits: Vec<Hit>,
+    /// Those of other groups, once they were asked for.
+    searched: RefCell<Vec<(GroupId, Rc<[Hit]>)>>,
     sentences: OnceLock<Vec<Range<usize>>>,
     clauses: OnceLock<Vec<Range<usize>>>,
     word_edges: OnceLock<Vec<usize>>,
@@ -47,6 +74,7 @@ impl<'t> Conversation<'t> {
         // A bot that nobody takes over from is the voice of the house.
         let alone = !transcript.turns.iter().any(|t| t.role == Role::Agent);
         let channel = transcript.channel.unwrap_or_else(|| guess_channel(transcript));
+        let mut said = vec![0_u64; matcher.groups() / 64 + 1];
         let turns = transcript
             .turns
             .iter()
@@ -57,11 +85,13 @@ impl<'t> Conversation<'t> {
                     Channel::Call | Channel::Chat | Channel::Email => normalize(&turn.text),
                 };
                 let hits = matcher.hits(role, text.as_str());
+                hits.iter().for_each(|h| said[h.group.index() / 64] |= 1 << (h.group.index() % 64));
                 TurnView {
                     turn,
                     role,
                     text,
                     hits,
+                    searched: RefCell::default(),
                     sentences: OnceLock::new(),
                     clauses: OnceLock::new(),
                     word_edges: OnceLock::new(),
@@ -74,6 +104,7 @@ impl<'t> Conversation<'t> {
             direction: transcript.direction.unwrap_or(Direction::Inbound),
             turns,
             matcher,
+            said,
             cases,
             clocks: OnceLock::new(),
             phases: OnceLock::new(),
@@ -106,12 +137,33 @@ impl<'t> Conversation<'t> {
         !hits.is_empty() && text.char_indices().all(|(at, c)| !c.is_alphanumeric() || covered(at))
     }
 
+    /// Whether there is certainly no hit of a group in any turn.
+    pub(crate) fn never_says(&self, group: GroupId) -> bool {
+        self.matcher.is_watched(group) && self.said[group.index() / 64] & 1 << (group.index() % 64) == 0
+    }
+
+    /// Whether anybody of a role speaks.
+    pub(crate) fn has_turns_of(&self, includes: impl Fn(Role) -> bool) -> bool {
+        self.turns.iter().any(|t| includes(t.role))
+    }
+
     /// The hits of a group in a turn, in the order of the text.
-    pub(crate) fn hits(&self, turn: usize, group: GroupId) -> &[Hit] {
-        let hits = &self.turns[turn].hits;
-        let from = hits.partition_point(|h| h.group < group);
-        let to = hits.partition_point(|h| h.group <= group);
-        &hits[from..to]
+    pub(crate) fn hits(&self, turn: usize, group: GroupId) -> Hits<'_> {
+        let view = &self.turns[turn];
+        if self.matcher.is_watched(group) {
+            let from = view.hits.partition_point(|h| h.group < group);
+            let to = view.hits.partition_point(|h| h.group <= group);
+            return Hits::Watched(&view.hits[from..to]);
+        }
+        if !self.matcher.is_for(group, view.role) {
+            return Hits::Watched(&[]);
+        }
+        let known = view.searched.borrow().iter().find(|(g, _)| *g == group).map(|(_, hits)| Rc::clone(hits));
+        Hits::Searched(known.unwrap_or_else(|| {
+            let hits: Rc<[Hit]> = self.matcher.search(group, view.text.as_str()).into();
+            view.searched.borrow_mut().push((group, Rc::clone(&hits)));
+            hits
+        }))
     }
 
     /// A place in the original text for bytes of a turn's normal form.

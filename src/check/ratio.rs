@@ -1,13 +1,14 @@
 //! `ratio`: how often something is said, measured against how much is said.
 
 use super::Ruling;
-use super::compile::{Compiler, roles};
+use super::compile::{Compiler, roles, written};
 use super::conversation::Conversation;
 use super::said::{Search, TurnHit};
 use super::scope::{Scope, Window};
 use crate::matcher::GroupId;
 use crate::outcome::{Location, Outcome, Reason, Value};
 use crate::rule::file::{RatioFile, RatioUnit, RoleFile};
+use crate::text::normalize;
 
 /// Places shown as evidence.
 const MAX_PLACES: usize = 10;
@@ -22,6 +23,8 @@ pub(crate) struct Ratio {
     min: Option<f64>,
     max: Option<f64>,
     at_least: usize,
+    /// Sounds of hesitation among what is counted: inside a sentence, only these tell of them.
+    hesitations: Vec<String>,
 }
 
 /// What was counted.
@@ -43,6 +46,7 @@ impl Ratio {
             min: file.min,
             max: file.max,
             at_least: file.at_least.unwrap_or(1).max(1),
+            hesitations: hesitations(file, compiler),
         }
     }
 
@@ -56,13 +60,35 @@ impl Ratio {
             Err(reason) => return Outcome::Unknown(reason).into(),
         };
         let count = match self.of {
-            RatioUnit::Characters => characters(conversation, &windows, &found.hits),
+            RatioUnit::Characters => {
+                let mut count = characters(conversation, &windows, &found.hits);
+                count.satisfied.extend(self.hesitations_in(conversation, &windows));
+                count.satisfied.sort_by_key(|place| (place.turn, place.span.as_ref().map_or(0, |s| s.start)));
+                count
+            }
             RatioUnit::Turns | RatioUnit::Sentences | RatioUnit::Hits => {
                 self.units(conversation, &windows, &found.hits)
             }
         };
         let outcome = self.judge(conversation, count);
         Ruling { outcome, silenced: found.silenced }
+    }
+
+    /// The sounds of hesitation that count and that the normal form of windows left out.
+    fn hesitations_in(&self, conversation: &Conversation<'_>, windows: &[Window]) -> Vec<Location> {
+        let mut places = Vec::new();
+        for window in windows {
+            let view = &conversation.turns[window.turn];
+            let inside = view.text.hesitations().iter().filter(|h| window.range.contains(&h.at));
+            for hesitation in inside {
+                let (from, n) = (hesitation.original.start, hesitation.original.len());
+                let words: String = view.turn.text.chars().skip(from).take(n).collect();
+                if self.hesitations.iter().any(|sound| words.contains(sound.as_str())) {
+                    places.push(Location { turn: window.turn, span: Some(hesitation.original.clone()) });
+                }
+            }
+        }
+        places
     }
 
     fn judge(&self, conversation: &Conversation<'_>, count: Count) -> Outcome {
@@ -123,6 +149,16 @@ impl Ratio {
     }
 }
 
+/// The counted phrases that are sounds of hesitation and nothing else.
+fn hesitations(file: &RatioFile, compiler: &Compiler<'_>) -> Vec<String> {
+    if file.of != RatioUnit::Characters {
+        return Vec::new();
+    }
+    let patterns = written(compiler.set, &file.any).into_iter().flat_map(|w| w.patterns);
+    let phrases = patterns.filter_map(|p| p.phrases).flatten();
+    phrases.filter(|p| !p.is_empty() && p.chars().all(normalize::is_hesitation)).collect()
+}
+
 /// Letters and digits as units, hits as what is counted; hits that overlap are one.
 fn characters(conversation: &Conversation<'_>, windows: &[Window], hits: &[TurnHit]) -> Count {
     let mut count = Count::default();
@@ -158,7 +194,8 @@ mod tests {
     fn density_counts_hits_per_hundred_characters() {
         let check = "  ratio: { of: characters, any: [嗯], max: 5, at_least: 20 }";
         let said = outcome(check, "坐席：嗯这个订单嗯已经发货了嗯请您留意一下物流信息");
-        assert!(figure(&said).is_some_and(|v| (v - 300.0 / 22.0).abs() < 1e-9), "{said:?}");
+        // Two of them stand inside the sentence, where the normal form leaves them out.
+        assert!(figure(&said).is_some_and(|v| (v - 300.0 / 20.0).abs() < 1e-9), "{said:?}");
         assert_eq!(outcome(check, "坐席：嗯嗯"), Outcome::NotApplicable(Reason::TooFew));
         let long = "坐席：嗯这个订单已经发货了请您留意一下物流信息谢谢您的来电再见";
         assert_eq!(outcome(check, long).kind(), OutcomeKind::Pass);

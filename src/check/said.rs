@@ -79,9 +79,10 @@ impl Said {
             only: file.only.iter().filter_map(|n| Near::compile(n, role, compiler)).collect(),
             scope: Scope::compile(&file.scope, role, compiler).of_every(every).into(),
         };
+        let wide = shared.scope.is_wide();
         let mut search = |patterns: &[Located<String>]| {
             let search = Search {
-                group: compiler.group(roles(role), patterns),
+                group: grouped(wide, role, patterns, compiler),
                 sound: None,
                 boundary: None,
                 unless: shared.unless.clone(),
@@ -107,6 +108,14 @@ impl Said {
     /// # Errors
     /// `NoTimestamps` where the scope is measured in seconds and there are none.
     pub(crate) fn find(&self, conversation: &Conversation<'_>) -> Result<Found, Reason> {
+        let mut searches = self.any.iter().chain(&self.all).peekable();
+        if !self.every
+            && searches.peek().is_some()
+            && searches.all(|s| s.is_silent(conversation))
+            && let Some(looked) = self.scope.takes_everything(conversation)
+        {
+            return Ok(Found { looked, ..Found::default() });
+        }
         let pieces = self.scope.pieces(conversation)?;
         let mut found = Found { looked: !pieces.is_empty(), ..Found::default() };
         let apart = self.scope.has_units() && !self.every;
@@ -165,13 +174,14 @@ impl Search {
         role: RoleFile,
         compiler: &mut Compiler<'_>,
     ) -> Self {
+        let scope = Scope::compile(scope, role, compiler);
         Self {
-            group: compiler.group(roles(role), any),
+            group: grouped(scope.is_wide(), role, any, compiler),
             sound: None,
             boundary: None,
             unless: Unless::compile(unless, role, compiler).into(),
             only: only.iter().filter_map(|n| Near::compile(n, role, compiler)).collect(),
-            scope: Scope::compile(scope, role, compiler).into(),
+            scope: scope.into(),
         }
     }
 
@@ -185,6 +195,9 @@ impl Search {
         compiler: &mut Compiler<'_>,
     ) -> Self {
         let sound = fuzzy.and_then(|Fuzzy::Pinyin| compiler.sound_group(roles(role), any));
+        if self.scope.is_wide() {
+            sound.into_iter().for_each(|group| compiler.matcher.watch(group));
+        }
         Self { sound, boundary, ..self }
     }
 
@@ -194,8 +207,18 @@ impl Search {
         Some(conversation.matcher.source(group, hit.pattern).to_owned())
     }
 
+    /// Whether nobody says anything of what is looked for, as can be told at once.
+    fn is_silent(&self, conversation: &Conversation<'_>) -> bool {
+        self.group.iter().chain(&self.sound).all(|group| conversation.never_says(*group)) && !self.scope.is_joined()
+    }
+
     /// Hits in the scope, exceptions taken out.
     pub(crate) fn run(&self, conversation: &Conversation<'_>) -> Result<Found, Reason> {
+        if self.is_silent(conversation)
+            && let Some(looked) = self.scope.takes_everything(conversation)
+        {
+            return Ok(Found { looked, ..Found::default() });
+        }
         let pieces = self.scope.pieces(conversation)?;
         let mut found = Found { looked: !pieces.is_empty(), ..Found::default() };
         for piece in &pieces {
@@ -267,6 +290,15 @@ impl Search {
     }
 }
 
+/// A group for patterns looked for in a scope: together with those of other rules, or where only a few turns matter,
+/// alone.
+fn grouped(wide: bool, role: RoleFile, patterns: &[Located<String>], compiler: &mut Compiler<'_>) -> Option<GroupId> {
+    match wide {
+        true => compiler.watched(roles(role), patterns),
+        false => compiler.group(roles(role), patterns),
+    }
+}
+
 /// How many hits there are if those that overlap are one.
 fn distinct(hits: &[TurnHit]) -> usize {
     let mut count = 0;
@@ -287,7 +319,7 @@ fn distinct(hits: &[TurnHit]) -> usize {
 fn apart(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) -> Vec<TurnHit> {
     let mut hits = Vec::new();
     for window in windows {
-        for hit in conversation.hits(window.turn, group) {
+        for hit in conversation.hits(window.turn, group).iter() {
             let range = without_lead(conversation.turns[window.turn].text.as_str(), hit.range());
             if range.start >= window.range.start && range.end <= window.range.end {
                 hits.push(TurnHit {

@@ -76,12 +76,31 @@ impl Scope {
         Self { unit: unit.or(self.unit), ..self }
     }
 
+    /// Whether most turns of the role may lie in it.
+    pub(crate) const fn is_wide(&self) -> bool {
+        let Turns { first, last, range, .. } = &self.turns;
+        first.is_none() && last.is_none() && range.is_none()
+    }
+
+    /// Whether it is all turns of its role, and so whether there is anything in it.
+    pub(crate) fn takes_everything(&self, conversation: &Conversation<'_>) -> Option<bool> {
+        let Time { first_seconds, last_seconds, seconds, percent } = &self.time;
+        let timed = first_seconds.is_some() || last_seconds.is_some() || seconds.is_some() || percent.is_some();
+        let cut = timed || !self.is_wide() || self.turns.percent.is_some() || self.turns.phase.is_some();
+        (!cut && self.anchors.is_empty()).then(|| conversation.has_turns_of(|r| self.role.includes(r)))
+    }
+
     /// What is read as one, in order; one piece where the scope names no unit.
     ///
     /// # Errors
     /// `NoTimestamps` where the scope is measured in seconds and there are none.
     pub(crate) fn pieces(&self, conversation: &Conversation<'_>) -> Result<Vec<Piece>, Reason> {
         Ok(piece::pieces(self.windows(conversation)?, self.unit, conversation))
+    }
+
+    /// Whether turns are read together, so that a hit may run over the end of one.
+    pub(crate) const fn is_joined(&self) -> bool {
+        matches!(self.unit, Some(Unit::Whole | Unit::Burst))
     }
 
     /// Whether hits must lie together in a unit smaller than the scope.

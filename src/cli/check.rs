@@ -1,27 +1,22 @@
 //! `huashu check`: judges conversations and writes reports.
 
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
-use std::str::FromStr;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use huashu::batch::{self, Sink};
-use huashu::config::FailOn;
-use huashu::linter::Linter;
-use huashu::report::format::{Format, Style};
 use huashu::report::model::GateEntry;
-use huashu::report::totals::Gate;
 use huashu::report::{Context, Writer};
-use huashu::rule::file::Severity;
 
 use super::errors::CliError;
 use super::inputs::InputArgs;
 use super::interrupt;
-use super::output::{self, Target, say};
+use super::output::say;
+use super::policy::{self, PolicyArgs};
+use super::prepared;
 use super::progress::{Counter, Progress};
-use super::setup::{RuleArgs, Setup};
-use super::{ColorArg, Exit, GlobalArgs};
+use super::reports::ReportArgs;
+use super::setup::RuleArgs;
+use super::{Exit, GlobalArgs};
 
 /// Records that are kept between looking for linked cases and judging, rather than read twice.
 const KEPT: usize = 8192;
@@ -31,32 +26,12 @@ const KEPT: usize = 8192;
 pub(super) struct CheckArgs {
     #[command(flatten)]
     inputs: InputArgs,
-    /// 报告格式 ¦ Format of the report
-    #[arg(long, value_parser = format_parser(), default_value = "human")]
-    format: Format,
-    /// 报告写到文件，而不是标准输出 ¦ Write the report to a file instead of stdout
-    #[arg(long, short, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// 另写一份报告，可多次给出 ¦ Write another report as well; repeatable
-    #[arg(long, value_name = "FORMAT=FILE")]
-    report: Vec<ReportArg>,
-    /// 遮盖报告里的个人信息；交给别人看的格式缺省即遮盖 ¦ Mask personal data; formats that are handed on do so anyway
-    #[arg(long, overrides_with = "no_redact")]
-    redact: bool,
-    /// 任何报告都不遮盖个人信息 ¦ Mask personal data in no report
-    #[arg(long)]
-    no_redact: bool,
+    #[command(flatten)]
+    reports: ReportArgs,
     #[command(flatten)]
     rules: RuleArgs,
-    /// 达到这个严重程度的问题使退出码为 1 ¦ Findings of this severity or graver make the exit code 1
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    fail_on: Option<FailOnArg>,
-    /// 会话得分低于它时退出码为 1 ¦ A conversation that scores less makes the exit code 1
-    #[arg(long, value_name = "N")]
-    min_score: Option<f64>,
-    /// 无法判定也算不通过 ¦ What cannot be judged fails too
-    #[arg(long)]
-    strict: bool,
+    #[command(flatten)]
+    policy: PolicyArgs,
     /// 也列出通过、不适用的规则与未计的命中 ¦ List passes, rules that don't apply and hits that don't count, too
     #[arg(long)]
     outcomes: bool,
@@ -68,63 +43,11 @@ pub(super) struct CheckArgs {
     threads: Option<usize>,
 }
 
-/// What makes a run fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOnArg {
-    /// 一票否决 ¦ Only fatal findings
-    Fatal,
-    /// 严重及以上 ¦ Major and graver
-    Major,
-    /// 一般及以上 ¦ Minor and graver
-    Minor,
-    /// 任何问题 ¦ Any finding
-    Notice,
-    /// 从不 ¦ No finding
-    Never,
-}
-
-impl From<FailOnArg> for FailOn {
-    fn from(arg: FailOnArg) -> Self {
-        match arg {
-            FailOnArg::Fatal => Self::Fatal,
-            FailOnArg::Major => Self::Major,
-            FailOnArg::Minor => Self::Minor,
-            FailOnArg::Notice => Self::Notice,
-            FailOnArg::Never => Self::Never,
-        }
-    }
-}
-
-/// `FORMAT=FILE`
-#[derive(Debug, Clone)]
-struct ReportArg {
-    format: Format,
-    file: PathBuf,
-}
-
-impl FromStr for ReportArg {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("FORMAT=FILE")?;
-        let names = || Format::ALL.map(|f| f.named().0).join(", ");
-        let format = Format::parse(format).ok_or_else(|| format!("no format `{format}`; there are {}", names()))?;
-        Ok(Self { format, file: file.into() })
-    }
-}
-
-/// What fails the gate: arguments first, then the project file.
-pub(super) fn gate(fail_on: Option<FailOnArg>, min_score: Option<f64>, strict: bool, setup: &Setup) -> Gate {
-    let config = &setup.config;
-    let fail_on = fail_on.map(FailOn::from).or(config.fail_on).map_or(Some(Severity::Minor), FailOn::severity);
-    Gate { fail_on, min_score: min_score.or(config.min_score), strict: strict || config.strict.unwrap_or(false) }
-}
-
 /// Runs it.
 pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliError> {
     let setup = args.rules.load(global)?;
-    let gate = gate(args.fail_on, args.min_score, args.strict, &setup);
-    let mut linter = Linter::new(&setup.set);
+    let policy = args.policy.load(&setup)?;
+    let mut linter = prepared::linter(&setup.set);
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: args.outcomes };
     let mut inputs = args.inputs.find(&setup.config);
     interrupt::watch(setup.lang, global.quiet);
@@ -136,18 +59,21 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
         kept = gathered.records;
     }
 
-    let reports = reports(args, global.color);
-    let mut targets = targets(args)?;
-    let mut sinks: Vec<Sink<'_>> =
-        reports.iter().zip(&mut targets).map(|((writer, redact), out)| Sink { writer, redact: *redact, out }).collect();
+    let reports = args.reports.reports(global.color);
+    let mut targets = args.reports.targets()?;
+    let mut sinks: Vec<Sink<'_>> = reports
+        .iter()
+        .zip(&mut targets)
+        .map(|(report, out)| Sink { writer: &report.writer, redact: report.redact, out })
+        .collect();
     let counter = Writer::Stream(Box::new(Counter));
     let mut nowhere = io::sink();
     sinks.push(Sink { writer: &counter, redact: false, out: &mut nowhere });
-    let shown = !global.quiet && (args.output.is_some() || !io::stdout().is_terminal());
+    let shown = !global.quiet && (args.reports.output.is_some() || !io::stdout().is_terminal());
     let progress = Progress::start(shown, inputs.bytes(), setup.lang);
     let judge = || match kept {
-        Some(records) => batch::run(records.into_iter(), &linter, &context, &gate, &mut sinks),
-        None => batch::run(inputs.records(), &linter, &context, &gate, &mut sinks),
+        Some(records) => batch::run(records.into_iter(), &linter, &context, &policy, &mut sinks),
+        None => batch::run(inputs.records(), &linter, &context, &policy, &mut sinks),
     };
     let run = match args.threads {
         None => judge(),
@@ -166,6 +92,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     for target in targets {
         target.finish()?;
     }
+    let written = args.policy.write(&run, setup.lang, global.quiet)?;
     for record in &run.skipped {
         if let Some(help) = record.reason.help(setup.lang) {
             say(&format!("{}{}{help}", record.source, setup.lang.pick("：怎么办：", ": help: ")));
@@ -181,8 +108,12 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
             say(&format!("{}{}{}", noted.source, setup.lang.pick("：", ": "), noted.note.message(setup.lang)));
         }
     }
-    if !global.quiet && args.output.is_some() {
+    if !global.quiet {
+        policy::tell(&policy, &run, setup.lang);
+    }
+    if !global.quiet && args.reports.output.is_some() {
         say(&huashu::report::summary::counts(&context, &run.totals, &run.skipped));
+        say(&huashu::report::summary::gate(&context, &run.totals));
     }
     if run.totals.conversations == 0 && run.skipped.is_empty() {
         return Err(CliError::NoConversations);
@@ -191,37 +122,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     Ok(match (unread, run.totals.gate()) {
         (true, _) => Exit::CouldNotJudge,
         (false, GateEntry::Pass) => Exit::Passed,
+        (false, GateEntry::Fail) if written => Exit::Passed,
         (false, GateEntry::Fail) => Exit::Failed,
     })
-}
-
-/// What writes the main report, then the others, and whether each is redacted.
-fn reports(args: &CheckArgs, color: ColorArg) -> Vec<(Writer, bool)> {
-    let redact = |format: Format| args.redact || (format.redacts() && !args.no_redact);
-    let one = |format: Format, color: bool| (format.writer(Style { color, width: output::width() }), redact(format));
-    let to_terminal = args.output.is_none() && output::colors_on_stdout(color);
-    let others = args.report.iter().map(|r| one(r.format, color == ColorArg::Always));
-    std::iter::once(one(args.format, to_terminal)).chain(others).collect()
-}
-
-/// Formats as values of an argument.
-fn format_parser() -> impl TypedValueParser<Value = Format> {
-    let value = |format: Format| {
-        let (name, about) = format.named();
-        PossibleValue::new(name).help(about)
-    };
-    // What the parser lets through is the name of a format.
-    PossibleValuesParser::new(Format::ALL.map(value)).map(|name| Format::parse(&name).unwrap_or(Format::Human))
-}
-
-fn targets(args: &CheckArgs) -> Result<Vec<Target>, CliError> {
-    let main = match &args.output {
-        Some(path) => Target::file(path)?,
-        None => Target::stdout(),
-    };
-    let mut targets = vec![main];
-    for report in &args.report {
-        targets.push(Target::file(&report.file)?);
-    }
-    Ok(targets)
 }

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use huashu::batch;
 use huashu::diff;
-use huashu::linter::Linter;
 use huashu::report;
 
 use super::errors::CliError;
 use super::inputs::InputArgs;
 use super::output::{self, say};
+use super::prepared;
 use super::setup::{RuleArgs, Setup};
 use super::{Exit, GlobalArgs};
 
@@ -48,7 +48,7 @@ enum DiffFormatArg {
 pub(super) fn run(args: &DiffArgs, global: &GlobalArgs) -> Result<Exit, CliError> {
     let before = args.load(&args.before, global)?;
     let after = args.load(&args.after, global)?;
-    let (mut first, mut second) = (Linter::new(&before.set), Linter::new(&after.set));
+    let (mut first, mut second) = (prepared::linter(&before.set), prepared::linter(&after.set));
     let mut inputs = args.inputs.find(&after.config);
     if first.needs_cases() || second.needs_cases() {
         inputs.keep_stdin().map_err(CliError::Input)?;

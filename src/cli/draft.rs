@@ -4,18 +4,20 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use huashu::batch;
-use huashu::linter::Linter;
+use huashu::config::FailOn;
 use huashu::outcome::Outcome;
 use huashu::read;
 use huashu::report::draft::{Draft, DraftEntry};
 use huashu::report::{Context, human::Human};
+use huashu::rule::file::Severity;
 use huashu::transcript::{Channel, Role, Transcript, Turn};
+use huashu::{batch, config};
 
-use super::check::FailOnArg;
 use super::errors::CliError;
 use super::output;
-use super::setup::RuleArgs;
+use super::policy::{self, FailOnArg};
+use super::prepared;
+use super::setup::{RuleArgs, Setup};
 use super::{Exit, GlobalArgs};
 
 /// Arguments of `draft`.
@@ -27,9 +29,9 @@ pub(super) struct DraftArgs {
     /// 此前的会话（坐席：…/客户：…，或 JSON） ¦ The conversation so far
     #[arg(long, value_name = "FILE")]
     context: Option<PathBuf>,
-    /// 渠道 ¦ Channel
-    #[arg(long, value_enum, default_value = "chat")]
-    channel: ChannelArg,
+    /// 渠道；缺省取方案或项目文件，再缺省为在线会话 ¦ Channel; by the profile or project file, else a chat
+    #[arg(long, value_enum)]
+    channel: Option<ChannelArg>,
     /// 输出格式 ¦ Format
     #[arg(long, value_enum, default_value = "human")]
     format: DraftFormatArg,
@@ -77,10 +79,13 @@ pub(super) fn run(args: &DraftArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     if text.trim().is_empty() {
         return Err(CliError::NoConversations);
     }
-    let setup = args.rules.load(global)?;
-    let linter = Linter::new(&setup.set);
+    // One reply owes less than a conversation, whatever profile the project names for those.
+    let mut rules = args.rules.clone();
+    rules.profile.get_or_insert_with(|| config::DRAFT.to_owned());
+    let setup = rules.load(global)?;
+    let linter = prepared::linter(&setup.set);
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: false };
-    let mut judged = batch::judge_one(transcript(args, text)?, &linter, &context);
+    let mut judged = batch::judge_one(transcript(args, text, &setup)?, &linter, &context);
     let turn = judged.transcript.turns.len() - 1;
     // A single reply owes no opening and no closing: only what stands in it counts, or was due in it.
     for outcome in &mut judged.outcomes {
@@ -99,13 +104,13 @@ pub(super) fn run(args: &DraftArgs, global: &GlobalArgs) -> Result<Exit, CliErro
         DraftFormatArg::Json => entry.json(),
     };
     output::print(&out)?;
-    let gate = super::check::gate(args.fail_on, None, false, &setup);
-    let failed = entry.findings.iter().any(|f| gate.fail_on.is_some_and(|least| f.severity >= least));
+    let least = policy::fail_on(args.fail_on, &setup).map_or(Some(Severity::Minor), FailOn::severity);
+    let failed = entry.findings.iter().any(|f| least.is_some_and(|least| f.severity >= least));
     Ok(if failed { Exit::Failed } else { Exit::Passed })
 }
 
 /// The conversation so far with the reply at its end.
-fn transcript(args: &DraftArgs, text: String) -> Result<Transcript, CliError> {
+fn transcript(args: &DraftArgs, text: String, setup: &Setup) -> Result<Transcript, CliError> {
     let mut transcript = match &args.context {
         None => Transcript::default(),
         Some(path) => {
@@ -115,12 +120,16 @@ fn transcript(args: &DraftArgs, text: String) -> Result<Transcript, CliError> {
     };
     transcript.id = "draft".into();
     transcript.source = String::new();
-    transcript.channel = transcript.channel.or(Some(match args.channel {
+    let given = args.channel.map(|channel| match channel {
         ChannelArg::Call => Channel::Call,
         ChannelArg::Chat => Channel::Chat,
         ChannelArg::Email => Channel::Email,
         ChannelArg::Script => Channel::Script,
-    }));
+    });
+    let defaults = setup.config.defaults;
+    transcript.channel = given.or(transcript.channel).or(defaults.channel).or(Some(Channel::Chat));
+    transcript.scene = transcript.scene.or(defaults.scene);
+    transcript.direction = transcript.direction.or(defaults.direction);
     transcript.turns.push(Turn { role: Role::Agent, text, ..Turn::default() });
     Ok(transcript)
 }

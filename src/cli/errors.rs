@@ -22,6 +22,13 @@ pub(super) enum CliError {
         /// Ids and families.
         known: Vec<String>,
     },
+    /// A name that names no profile, and those that exist.
+    UnknownProfile {
+        /// As given.
+        given: String,
+        /// Their names.
+        known: Vec<String>,
+    },
     /// Nothing left to run.
     NoRules,
     /// No conversation in the input.
@@ -37,6 +44,8 @@ pub(super) enum CliError {
     Unreadable(PathBuf, io::Error),
     /// A conversation that can't be read.
     Unread(PathBuf, ReadError),
+    /// A baseline that can't be read, and why.
+    Baseline(PathBuf, String),
     /// A file that is there already.
     Exists(PathBuf),
     /// A value of an argument that makes no sense.
@@ -81,6 +90,8 @@ impl CliError {
             Self::Files(errors) => errors.iter().map(|e| e.message(lang)).collect::<Vec<_>>().join("\n"),
             Self::UnknownRules { given, .. } if zh => format!("没有叫 `{}` 的规则、规则族或标签", given.join("`、`")),
             Self::UnknownRules { given, .. } => format!("no rule, family or tag is called `{}`", given.join("`, `")),
+            Self::UnknownProfile { given, .. } if zh => format!("没有叫 `{given}` 的方案"),
+            Self::UnknownProfile { given, .. } => format!("no profile is called `{given}`"),
             Self::NoRules => lang.pick("没有要运行的规则", "there is no rule to run").into(),
             Self::NoConversations => lang.pick("输入里没有一个会话", "there is no conversation in the input").into(),
             Self::UnknownConversation { given, .. } if zh => format!("没有编号为 `{given}` 的会话"),
@@ -88,6 +99,8 @@ impl CliError {
             Self::Unreadable(path, error) if zh => format!("读不了 {}：{error}", path.display()),
             Self::Unreadable(path, error) => format!("can't read {}: {error}", path.display()),
             Self::Unread(path, error) => format!("{}{}{}", path.display(), lang.pick("：", ": "), error.message(lang)),
+            Self::Baseline(path, reason) if zh => format!("{} 不是基线文件：{reason}", path.display()),
+            Self::Baseline(path, reason) => format!("{} is no baseline: {reason}", path.display()),
             Self::Exists(path) if zh => format!("{} 已经存在", path.display()),
             Self::Exists(path) => format!("{} exists already", path.display()),
             Self::BadArgument { name, value, .. } if zh => format!("{name} 不能是 `{value}`"),
@@ -107,7 +120,9 @@ impl CliError {
                 let first = given.first().map(String::as_str).unwrap_or_default();
                 suggestion(first, known.iter().map(String::as_str), lang)
             }
-            Self::UnknownConversation { given, known } => suggestion(given, known.iter().map(String::as_str), lang),
+            Self::UnknownConversation { given, known } | Self::UnknownProfile { given, known } => {
+                suggestion(given, known.iter().map(String::as_str), lang)
+            }
             Self::NoRules => lang
                 .pick(
                     "检查 --select、--ignore 与 --no-builtin；`huashu rules` 列出全部规则",
@@ -121,6 +136,7 @@ impl CliError {
                 )
                 .into(),
             Self::Unread(_, error) => return error.help(lang),
+            Self::Baseline(..) => lang.pick("用 --write-baseline 重新写一份", "write one with --write-baseline").into(),
             Self::Exists(_) => lang.pick("加 --force 覆盖它", "--force overwrites it").into(),
             Self::BadArgument { expected, .. } => lang.pick(expected.0, expected.1).into(),
             Self::Unreadable(..) | Self::Files(_) | Self::Input(_) | Self::Output(_) | Self::OutputFile(..) => {

@@ -17,6 +17,7 @@ use huashu::why;
 
 use super::errors::CliError;
 use super::inputs::InputArgs;
+use super::prepared;
 use super::setup::{RuleArgs, Setup, unknown_rules};
 use super::{Exit, GlobalArgs, output};
 
@@ -42,9 +43,9 @@ pub(super) fn run(args: &ExplainArgs, global: &GlobalArgs) -> Result<Exit, CliEr
     };
     let rule = &setup.set.rules()[index];
     let text = match &args.conversation {
-        None => text(rule, setup.lang),
+        None => text(rule, &setup),
         Some(conversation) => {
-            let mut linter = Linter::new(&setup.set);
+            let mut linter = prepared::linter(&setup.set);
             let transcript = find(conversation, &setup, &mut linter)?;
             let why = why::explain(&setup.set, &linter, index, &transcript);
             why.map_or(String::new(), |why| report::why::text(&why, rule, &transcript, setup.lang))
@@ -89,7 +90,8 @@ fn find(named: &str, setup: &Setup, linter: &mut Linter) -> Result<Transcript, C
     }
 }
 
-fn text(rule: &Rule, lang: Lang) -> String {
+fn text(rule: &Rule, setup: &Setup) -> String {
+    let lang = setup.lang;
     let file = &rule.file;
     let english = file.en.as_ref().filter(|_| lang == Lang::En);
     let mut out = format!("{}  {}\n\n", rule.id(), rule.title(lang));
@@ -110,7 +112,15 @@ fn text(rule: &Rule, lang: Lang) -> String {
     field(("提示", "message"), english.map_or(&file.message, |en| &en.message));
     field(("依据", "why"), english.map_or(&file.rationale, |en| &en.rationale));
     field(("可以说", "say instead"), &file.suggest.join(lang.pick("；", "; ")));
-    if !file.enabled {
+    if let Some(profile) = setup.set.profile() {
+        let runs = match (setup.selection.includes(rule), lang) {
+            (true, Lang::Zh) => format!("方案 {profile} 中运行"),
+            (false, Lang::Zh) => format!("方案 {profile} 中不运行"),
+            (true, Lang::En) => format!("runs under the profile {profile}"),
+            (false, Lang::En) => format!("does not run under the profile {profile}"),
+        };
+        field(("状态", "state"), &runs);
+    } else if !file.enabled {
         field(("状态", "state"), lang.pick("默认关闭", "off by default"));
     }
     field(("文件", "file"), &rule.source.name);

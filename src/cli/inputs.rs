@@ -20,7 +20,7 @@ use super::progress::{COUNTS, CountedFile};
 /// Bytes read at a time.
 const BUFFER: usize = 256 << 10;
 
-/// Bytes by which a file in a folder is told to be a script.
+/// Bytes looked at to tell whether a file in a folder is read at all.
 const HEAD: u64 = 256 << 10;
 
 /// What is read, and how.
@@ -29,7 +29,7 @@ pub(super) struct InputArgs {
     /// 会话文件或目录；- 表示标准输入 ¦ Files or folders; - is standard input
     #[arg(value_name = "PATH", required = true)]
     pub(super) paths: Vec<PathBuf>,
-    /// 输入格式：json、jsonl、csv、tsv、text；不写则自动识别 ¦ Format: json, jsonl, csv, tsv, text; told from the content where absent
+    /// 输入格式，`huashu formats` 列出；不写则自动识别 ¦ Format, see `huashu formats`; told from the content where absent
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub(super) input_format: Option<Format>,
     /// 说明每个输入按什么格式、编码和列来读 ¦ Say which format, encoding and columns each input was read as
@@ -73,6 +73,7 @@ impl InputArgs {
     pub(super) fn find(&self, config: &ConfigFile) -> Inputs {
         let mut options =
             Options { roles: config.roles.clone(), defaults: config.defaults.into(), ..Options::default() };
+        options.zone = config.timezone.map_or(options.zone, |zone| zone.0);
         options.roles.extend(self.role_map.iter().cloned());
         options.columns.clone_from(&config.columns);
         options.columns.extend(self.column_map.iter().cloned());
@@ -177,11 +178,11 @@ fn walk(folder: &Path, files: &mut Vec<Result<PathBuf, (PathBuf, ReadError)>>) {
     }
 }
 
-/// The first bytes of a file; none, if it can't be read: then that is told when its turn comes.
-fn head(path: &Path) -> Vec<u8> {
+/// The first bytes of a file; `None` if it can't be read: then that is told when its turn comes.
+fn head(path: &Path) -> Option<Vec<u8>> {
     let mut head = Vec::new();
-    let _ = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    head
+    File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)).ok()?;
+    Some(head)
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -197,7 +198,8 @@ fn one<'a>(record: Record) -> Records<'a> {
     Box::new(std::iter::once(record))
 }
 
-fn format(text: &str) -> Result<Format, String> {
+/// The format of a name.
+pub(super) fn format(text: &str) -> Result<Format, String> {
     Format::from_name(text).ok_or_else(|| {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
         format!("可以写：{}", names.join("、"))

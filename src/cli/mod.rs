@@ -6,13 +6,19 @@ mod diff;
 mod draft;
 mod errors;
 mod explain;
+mod formats;
 mod help;
 mod init;
 mod inputs;
 mod interrupt;
 mod limits;
 mod output;
+mod policy;
+mod prepared;
+mod profiles;
 mod progress;
+mod project;
+mod reports;
 mod rules;
 mod schema;
 mod setup;
@@ -68,8 +74,12 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// 列出规则，或按条款列出覆盖情况 ¦ List rules, or the clauses they cover
     Rules(rules::RulesArgs),
+    /// 列出方案：各渠道、场景预设的规则与评分 ¦ List profiles: rules and scores for channels and scenes
+    Profiles(profiles::ProfilesArgs),
     /// 换一套规则后结果有什么变化 ¦ What changes with other rules
     Diff(diff::DiffArgs),
+    /// 列出能读的会话格式 ¦ List the formats that can be read
+    Formats(formats::FormatsArgs),
     /// 写一份带注释的 huashu.yaml ¦ Write a commented huashu.yaml
     Init(init::InitArgs),
     /// 输出 JSON Schema ¦ Print a JSON schema
@@ -155,7 +165,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Test(args) => test::run(args, global),
         Command::Explain(args) => explain::run(args, global),
         Command::Rules(args) => rules::run(args, global),
+        Command::Profiles(args) => profiles::run(args, global),
         Command::Diff(args) => diff::run(args, global),
+        Command::Formats(args) => formats::run(args, global),
         Command::Init(args) => init::run(args, global),
         Command::Schema(args) => schema::run(args),
         Command::Completions(args) => completions::run(args),

@@ -93,6 +93,17 @@ impl Write for Target {
     }
 }
 
+/// A file as it is reached from the folder of another, with forward slashes; `None` where there is no such way.
+pub(super) fn seen_from(file: &Path, other: &Path) -> Option<String> {
+    let (file, other) = (std::path::absolute(file).ok()?, std::path::absolute(other).ok()?);
+    let (from, to): (Vec<_>, Vec<_>) = (file.parent()?.components().collect(), other.components().collect());
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = from.iter().skip(common).map(|_| "..".into());
+    let down = to.iter().skip(common).map(|part| part.as_os_str().to_string_lossy());
+    let parts: Vec<std::borrow::Cow<'_, str>> = up.chain(down).collect();
+    (common > 0).then(|| parts.join("/"))
+}
+
 /// Temporary files are private; a report is an ordinary file.
 #[cfg(unix)]
 fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
@@ -103,4 +114,17 @@ fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
 #[cfg(not(unix))]
 fn readable_by_all(_: &NamedTempFile) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_reached_from_the_folder_of_another() {
+        let seen = |file: &str, other: &str| seen_from(Path::new(file), Path::new(other)).unwrap();
+        assert_eq!(seen("report.xlsx", "report.html"), "report.html");
+        assert_eq!(seen("out/report.xlsx", "report.html"), "../report.html");
+        assert_eq!(seen("out/report.xlsx", "pages/a/report.html"), "../pages/a/report.html");
+    }
 }

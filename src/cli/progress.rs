@@ -37,7 +37,7 @@ impl Reporter for Counter {
         String::new()
     }
 
-    fn conversation(&self, _: &Context<'_>, judged: &Judged, _: bool) -> String {
+    fn conversation(&self, _: &Context<'_>, judged: &Judged) -> String {
         let findings = judged.outcomes.iter().map(|outcome| match &outcome.outcome {
             Outcome::Fail(findings) => findings.len() as u64,
             _ => 0,

@@ -25,6 +25,10 @@ enum SchemaArg {
     Transcript,
     /// JSON 报告 ¦ The JSON report
     Report,
+    /// 基线 ¦ A baseline
+    Baseline,
+    /// 豁免 ¦ Waivers
+    Waivers,
 }
 
 /// Runs it.
@@ -34,6 +38,8 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Exit, CliError> {
         SchemaArg::Config => schema::config(),
         SchemaArg::Transcript => schema::transcript(),
         SchemaArg::Report => schema::report(),
+        SchemaArg::Baseline => schema::baseline(),
+        SchemaArg::Waivers => schema::waivers(),
     };
     output::print(&text)?;
     Ok(Exit::Passed)

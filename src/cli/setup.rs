@@ -1,19 +1,20 @@
-//! What a run works with: the project file, then the rules — the built-in pack, the user's folders on top, the selection.
+//! What a run works with: the project, then the rules — the built-in pack, the user's folders on top, the selection.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use huashu::config::{self, ConfigFile};
+use huashu::config::{ConfigFile, Selection};
 use huashu::lang::Lang;
 use huashu::report::Context;
 use huashu::rule::builtin;
 use huashu::rule::error::SourceFile;
-use huashu::rule::set::{Layer, Rule, RuleSet};
+use huashu::rule::set::{Layer, RuleSet};
 use huashu::score::ScoreModel;
 
 use super::GlobalArgs;
 use super::errors::CliError;
+use super::project::Project;
 
 /// Which rules run.
 #[derive(Debug, Clone, Default, Args)]
@@ -30,6 +31,9 @@ pub(super) struct RuleArgs {
     /// 不运行这些规则 ¦ Not these rules
     #[arg(long, value_name = "ID|FAMILY|TAG", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
+    /// 方案：按渠道与场景预设的规则与评分，huashu profiles 列出全部 ¦ Profile: rules and scores for a channel and scene; `huashu profiles` lists them
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<String>,
     /// 项目文件；缺省从当前目录向上找 huashu.yaml ¦ Project file; by default huashu.yaml, looked for upward
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -42,10 +46,14 @@ pub(super) struct Setup {
     pub(super) config: ConfigFile,
     /// The selected rules.
     pub(super) set: RuleSet,
+    /// Which rules are selected.
+    pub(super) selection: Selection,
     /// How scores are made.
     pub(super) model: ScoreModel,
     /// The language of texts for people.
     pub(super) lang: Lang,
+    /// Ids of all rules, selected or not.
+    pub(super) ids: Vec<String>,
 }
 
 impl Setup {
@@ -59,74 +67,46 @@ impl RuleArgs {
     /// The selected rules.
     pub(super) fn load(&self, global: &GlobalArgs) -> Result<Setup, CliError> {
         let mut setup = self.load_all(global)?;
-        let select = if self.select.is_empty() { &setup.config.select } else { &self.select };
-        let ignore = if self.ignore.is_empty() { &setup.config.ignore } else { &self.ignore };
-        let unknown: Vec<String> =
-            select.iter().chain(ignore).filter(|s| !setup.set.rules().iter().any(|r| r.is_named(s))).cloned().collect();
+        setup.selection.push(&self.select, &[], &self.ignore, false);
+        let unknown = setup.selection.unknown(&setup.set);
         if !unknown.is_empty() {
             return Err(unknown_rules(unknown, &setup.set));
         }
-        let named = |list: &[String], rule: &Rule| list.iter().any(|s| rule.is_named(s));
-        setup.set = setup.set.filtered(|rule| {
-            let selected = match select.is_empty() {
-                true => rule.file.enabled,
-                // A rule that is off by default needs its full id.
-                false => named(select, rule) && (rule.file.enabled || select.iter().any(|s| s == rule.id())),
-            };
-            selected && !named(ignore, rule)
-        });
+        let selection = &setup.selection;
+        setup.set = setup.set.filtered(|rule| selection.includes(rule));
         if setup.set.rules().is_empty() {
             return Err(CliError::NoRules);
         }
         Ok(setup)
     }
 
-    /// All rules, whether selected or not.
+    /// All rules, whether selected or not; `selection` is what profile and project files select.
     pub(super) fn load_all(&self, global: &GlobalArgs) -> Result<Setup, CliError> {
-        let (config, folder) = self.read_config()?;
+        let project = Project::read(self.config.as_deref(), self.profile.as_deref(), &self.rules)?;
+        let config = project.merged();
         let lang = global.lang.map(Lang::from).or(config.lang).unwrap_or_default();
         let model = config.score_model();
         let builtin = !self.no_builtin && config.builtin.unwrap_or(true);
         let mut layers = vec![if builtin { builtin::all() } else { builtin::vocabulary() }];
-        for dir in config.rules.iter().map(|d| folder.join(d)).chain(self.rules.iter().cloned()) {
+        for dir in config.rules.iter().map(PathBuf::from).chain(self.rules.iter().cloned()) {
             layers.push(read_layer(&dir)?);
         }
         let dimensions: Vec<String> = model.dimensions.iter().map(|(name, _)| name.clone()).collect();
         let mut set = RuleSet::load(layers, &dimensions).map_err(CliError::Files)?;
-        config.adjust(&mut set).map_err(|ids| unknown_rules(ids, &set))?;
-        Ok(Setup { config, set, model, lang })
-    }
-
-    /// The project file and the folder that its paths are relative to.
-    fn read_config(&self) -> Result<(ConfigFile, PathBuf), CliError> {
-        let here = PathBuf::from(".");
-        let path = match &self.config {
-            Some(path) => path.clone(),
-            None => match find_config() {
-                Some(path) => path,
-                None => return Ok((ConfigFile::default(), here)),
-            },
-        };
-        let text = fs::read_to_string(&path).map_err(|e| CliError::Unreadable(path.clone(), e))?;
-        let file = SourceFile { name: shown(&path), path_id: String::new(), text, checked: false };
-        let config = ConfigFile::parse(file).map_err(|e| CliError::Files(vec![e]))?;
-        Ok((config, path.parent().map_or(here, Path::to_path_buf)))
-    }
-}
-
-/// `huashu.yaml` in the working folder or above it, up to the root of the repository.
-fn find_config() -> Option<PathBuf> {
-    let here = std::env::current_dir().ok()?;
-    for folder in here.ancestors() {
-        let path = folder.join(config::FILE_NAME);
-        if path.is_file() {
-            return Some(path);
+        let mut selection = Selection::default();
+        for layer in &project.layers {
+            let file = &layer.file;
+            match file.adjust(&mut set) {
+                Err(ids) if !layer.builtin => return Err(unknown_rules(ids, &set)),
+                _ => {}
+            }
+            let enable: Vec<String> = file.enable.iter().map(|id| id.value.clone()).collect();
+            selection.push(&file.select, &enable, &file.ignore, layer.builtin);
         }
-        if folder.join(".git").exists() {
-            return None;
-        }
+        let set = set.of_profile(project.profile);
+        let ids = set.rules().iter().map(|r| r.id().to_owned()).collect();
+        Ok(Setup { config, set, selection, model, lang, ids })
     }
-    None
 }
 
 /// Words that name no rule, with what they could have been.
@@ -155,7 +135,7 @@ fn read_layer(dir: &Path) -> Result<Layer, CliError> {
             let id = path.strip_prefix(dir).unwrap_or(&path).with_extension("");
             let path_id = id.to_string_lossy().replace('\\', "/");
             // Profiles are project files, not rules.
-            if path_id.starts_with("profiles/") {
+            if path_id.split('/').next() == Some(builtin::PROFILES) {
                 continue;
             }
             let text = fs::read_to_string(&path).map_err(|e| CliError::Unreadable(path.clone(), e))?;
@@ -166,6 +146,6 @@ fn read_layer(dir: &Path) -> Result<Layer, CliError> {
 }
 
 /// A path as shown to people, with forward slashes.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }

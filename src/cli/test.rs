@@ -45,7 +45,9 @@ pub(super) fn run(args: &TestArgs, global: &GlobalArgs) -> Result<Exit, CliError
     rules.rules.extend(args.folder.clone());
     // Rules that are off by default are tried as well, together with all others.
     let setup = rules.load_all(global)?;
-    let chosen = |id: &str| setup.set.get(id).is_some_and(|rule| args.chooses(rule));
+    // With a profile, those that it runs.
+    let runs = |rule: &Rule| args.rules.profile.is_none() || setup.selection.includes(rule);
+    let chosen = |id: &str| setup.set.get(id).is_some_and(|rule| args.chooses(rule) && runs(rule));
     let results: Vec<RuleResult> = selftest::run(&setup.set).into_iter().filter(|r| chosen(&r.rule)).collect();
     if results.is_empty() {
         return Err(CliError::NoRules);

@@ -1,140 +1,290 @@
-//! Gates: the literals one of which every match of a pattern must contain, and where in the match it stands.
+//! Gates: characters, alone or in pairs, of which every match of a pattern must hold one, and where in the match.
+//!
+//! A pattern costs nothing on a text in which its gate does not open. Of all that is certain about a pattern, the gate is
+//! what is expected to occur least often.
 
-mod raw;
+use std::collections::HashMap;
+use std::rc::Rc;
 
-use crate::rule::pattern::{COMMAS, Group, Node};
+use super::alphabet::{DIGITS, NUMERALS};
+use super::{frequency, raw};
+use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
-/// Sets larger than this are no gate worth having.
-const MAX_LITERALS: usize = 64;
-/// Literals of this many characters are rare enough; longer ones are no better.
-const RARE: usize = 3;
+/// Gates larger than this are not worth having.
+const MAX_KEYS: usize = 4096;
 /// Stands for a distance without bound.
-const UNBOUNDED: usize = usize::MAX;
+pub(super) const UNBOUNDED: usize = usize::MAX;
 
-/// The gate of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Gate {
-    /// One of these occurs in every match.
-    pub(super) literals: Vec<String>,
-    /// Characters from the start of the match to the literal: the fewest and the most.
+/// A character, or two that follow each other.
+pub(super) type Key = (char, Option<char>);
+
+/// A key and how far from the start of the match it stands, in characters: at least and at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Opening {
+    pub(super) key: Key,
     pub(super) before: (usize, usize),
 }
 
-impl Gate {
-    /// The best gate of a pattern; `None` where nothing is certain.
-    pub(super) fn of(nodes: &[Node]) -> Option<Self> {
-        let mut best: Option<Self> = None;
+/// Finds gates; what lexicons share is looked at once.
+#[derive(Debug, Default)]
+pub(super) struct Gates {
+    /// By the address of the branches, which the patterns keep alive.
+    known: HashMap<usize, Rc<Shape>>,
+}
+
+/// What is certain about the matches of a piece.
+#[derive(Debug, Clone, Default)]
+struct Shape {
+    /// The characters it can start with, if it is not empty; `None` where it can be anything.
+    first: Option<Vec<char>>,
+    /// The characters it can end with.
+    last: Option<Vec<char>>,
+    /// The fewest and the most characters.
+    length: (usize, usize),
+    gate: Option<Gate>,
+}
+
+#[derive(Debug, Clone)]
+struct Gate {
+    openings: Vec<Opening>,
+    /// How often it is expected to open.
+    cost: f32,
+}
+
+impl Gates {
+    /// The gate of a pattern; `None` where nothing is certain.
+    pub(super) fn of(&mut self, nodes: &[Node]) -> Option<Vec<Opening>> {
+        self.sequence(nodes).gate.map(|g| g.openings)
+    }
+
+    fn sequence(&mut self, nodes: &[Node]) -> Shape {
+        let shapes: Vec<Rc<Shape>> = nodes.iter().map(|n| self.shape(n)).collect();
+        let mut gate: Option<Gate> = None;
         let mut before = (0, 0);
-        // Literals of neighbouring pieces are put together.
-        let mut run = vec![String::new()];
-        let mut run_before = before;
-        for node in nodes {
-            let spelled = exact(node);
-            if let Some(longer) = spelled.as_ref().and_then(|next| cross(&run, next)) {
-                run = longer;
-            } else {
-                best = better(best, Self::new(std::mem::replace(&mut run, vec![String::new()]), run_before));
-                if let Some(alone) = spelled {
-                    run = alone;
-                    run_before = before;
-                } else {
-                    best = better(best, Self::inside(node, before));
-                    run_before = after(before, node);
+        for (i, shape) in shapes.iter().enumerate() {
+            if shape.length.0 > 0 {
+                better(&mut gate, shape.gate.as_ref().map(|g| g.after(before)));
+                let ahead = following(&shapes[i + 1..]);
+                if let (Some(last), Some(next)) = (&shape.last, ahead) {
+                    let at = (before.0 + shape.length.0 - 1, plus(before.1, shape.length.1.saturating_sub(1)));
+                    better(&mut gate, Gate::junction(last, &next, at));
                 }
             }
-            before = after(before, node);
+            before = (before.0 + shape.length.0, plus(before.1, shape.length.1));
         }
-        best = better(best, Self::new(run, run_before));
-        best.map(|mut gate| {
-            gate.literals.sort_unstable();
-            gate.literals.dedup();
-            gate
+        let backwards: Vec<Rc<Shape>> = shapes.iter().rev().cloned().collect();
+        Shape {
+            first: edge(&shapes, |s| s.first.as_deref()),
+            last: edge(&backwards, |s| s.last.as_deref()),
+            length: before,
+            gate,
+        }
+    }
+
+    fn shape(&mut self, node: &Node) -> Rc<Shape> {
+        let length = (node.shortest(), node.longest());
+        let set = |characters: Vec<char>| Shape {
+            gate: Gate::one_of(&characters),
+            first: Some(characters.clone()),
+            last: Some(characters),
+            length,
+        };
+        Rc::new(match node {
+            Node::Text(text) => Shape {
+                first: Some(text.chars().take(1).collect()),
+                last: Some(text.chars().last().into_iter().collect()),
+                length,
+                gate: Gate::text(text),
+            },
+            Node::OneOf(characters) => set(characters.clone()),
+            Node::Comma => Shape { gate: None, ..set(COMMAS.chars().collect()) },
+            Node::Start | Node::Finish => Shape { first: Some(Vec::new()), last: Some(Vec::new()), length, gate: None },
+            Node::Number => {
+                let numerals: Vec<char> = DIGITS.chars().chain(NUMERALS.chars()).collect();
+                Shape { last: None, ..set(numerals) }
+            }
+            Node::Gap(_) | Node::End | Node::Class(_) => Shape { length, ..Shape::default() },
+            // Its reading is gone after this, so nothing of it is remembered.
+            Node::Raw(regex) => Self::default().sequence(&raw::read(regex).nodes),
+            Node::Repeat(Repeat { nodes, min, .. }) => {
+                let once = self.sequence(nodes);
+                Shape { length, gate: once.gate.filter(|_| *min > 0), ..once }
+            }
+            Node::Group(group) => return self.group(group),
         })
     }
 
-    /// The places of a text at which a match can start whose literal stands at a byte.
-    pub(super) fn starts(&self, text: &str, at: usize) -> impl Iterator<Item = usize> {
-        let (least, most) = self.before;
-        let back = text[..at].char_indices().rev().map(|(i, _)| i);
-        let all: Vec<usize> =
-            std::iter::once(at).chain(back).skip(least).take(most.saturating_sub(least).saturating_add(1)).collect();
-        all.into_iter()
-    }
-
-    fn new(literals: Vec<String>, before: (usize, usize)) -> Option<Self> {
-        let usable = !literals.is_empty() && literals.iter().all(|l| !l.is_empty());
-        usable.then_some(Self { literals, before })
-    }
-
-    /// The gate inside a piece that is more than literals.
-    fn inside(node: &Node, before: (usize, usize)) -> Option<Self> {
-        match node {
-            Node::Group(Group { branches, optional: false, .. }) if branches.len() <= MAX_LITERALS => {
-                let mut literals = Vec::new();
-                let (mut least, mut most) = (UNBOUNDED, 0);
-                for branch in branches.iter() {
-                    let gate = Self::of(branch)?;
-                    least = least.min(gate.before.0);
-                    most = most.max(gate.before.1);
-                    literals.extend(gate.literals);
-                }
-                Self::new(literals, (before.0.saturating_add(least), before.1.saturating_add(most)))
-            }
-            Node::Raw(regex) => Self::new(raw::literals(regex)?, (0, UNBOUNDED)),
-            _ => None,
+    fn group(&mut self, group: &Group) -> Rc<Shape> {
+        let address = group.branches.as_ptr() as usize;
+        let shape = if let Some(known) = self.known.get(&address) {
+            Rc::clone(known)
+        } else {
+            let shape = Rc::new(self.branches(group));
+            self.known.insert(address, Rc::clone(&shape));
+            shape
+        };
+        if !group.optional {
+            return shape;
         }
+        Rc::new(Shape { length: (0, shape.length.1), gate: None, ..(*shape).clone() })
     }
 
-    fn rank(&self) -> (usize, usize, usize) {
-        let shortest = self.literals.iter().map(|l| l.chars().count()).min().unwrap_or(0);
-        (shortest.min(RARE), UNBOUNDED - self.before.1, UNBOUNDED - self.literals.len())
-    }
-}
-
-fn after(before: (usize, usize), node: &Node) -> (usize, usize) {
-    (before.0.saturating_add(node.shortest()), before.1.saturating_add(node.longest()))
-}
-
-/// All texts that a piece matches, where they are few.
-fn exact(node: &Node) -> Option<Vec<String>> {
-    match node {
-        Node::Text(text) => Some(vec![text.clone()]),
-        Node::OneOf(characters) => Some(characters.iter().map(ToString::to_string).collect()),
-        Node::Comma => Some(COMMAS.chars().map(String::from).chain([String::new()]).collect()),
-        Node::Start => Some(vec![String::new()]),
-        Node::Group(Group { branches, .. }) if branches.len() > MAX_LITERALS => None,
-        Node::Group(Group { branches, optional, .. }) => {
+    fn branches(&mut self, group: &Group) -> Shape {
+        let shapes: Vec<Shape> = group.branches.iter().map(|b| self.sequence(b)).collect();
+        let union = |of: fn(&Shape) -> Option<&[char]>| -> Option<Vec<char>> {
             let mut all = Vec::new();
-            for branch in branches.iter() {
-                let mut texts = vec![String::new()];
-                for node in branch {
-                    texts = cross(&texts, &exact(node)?)?;
-                }
-                all.extend(texts);
-                if all.len() > MAX_LITERALS {
-                    return None;
-                }
+            for shape in &shapes {
+                all.extend(of(shape)?);
             }
-            if *optional {
-                all.push(String::new());
-            }
+            all.sort_unstable();
+            all.dedup();
             Some(all)
+        };
+        let least = shapes.iter().map(|s| s.length.0).min().unwrap_or(1);
+        // A group that a branch leaves empty is followed by whatever comes next.
+        Shape {
+            first: union(|s| s.first.as_deref()),
+            last: union(|s| s.last.as_deref()),
+            length: (least, shapes.iter().map(|s| s.length.1).max().unwrap_or(0)),
+            gate: if least == 0 { None } else { Gate::any(&shapes) },
         }
-        Node::Gap(_) | Node::Number | Node::End | Node::Raw(_) => None,
     }
 }
 
-fn cross(heads: &[String], tails: &[String]) -> Option<Vec<String>> {
-    if heads.len() * tails.len() > MAX_LITERALS {
-        return None;
+impl Gate {
+    fn new(openings: Vec<Opening>) -> Option<Self> {
+        if openings.is_empty() || openings.len() > MAX_KEYS {
+            return None;
+        }
+        let cost = openings.iter().map(cost).sum();
+        Some(Self { openings, cost })
     }
-    Some(heads.iter().flat_map(|h| tails.iter().map(move |t| format!("{h}{t}"))).collect())
+
+    fn one_of(characters: &[char]) -> Option<Self> {
+        Self::new(characters.iter().map(|c| Opening { key: (*c, None), before: (0, 0) }).collect())
+    }
+
+    /// The rarest pair of a text, or its only character.
+    fn text(text: &str) -> Option<Self> {
+        let characters: Vec<char> = text.chars().collect();
+        let at = |i: usize, key: Key| Opening { key, before: (i, i) };
+        let mut all: Vec<Opening> =
+            characters.windows(2).enumerate().map(|(i, pair)| at(i, (pair[0], Some(pair[1])))).collect();
+        if let [only] = characters[..] {
+            all.push(at(0, (only, None)));
+        }
+        let rarest = all.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b)))?;
+        Self::new(vec![rarest])
+    }
+
+    /// One of these characters right before one of those.
+    fn junction(last: &[char], next: &[char], at: (usize, usize)) -> Option<Self> {
+        if last.len() * next.len() > MAX_KEYS {
+            return None;
+        }
+        let pairs = last.iter().flat_map(|a| next.iter().map(move |b| (*a, Some(*b))));
+        Self::new(pairs.map(|key| Opening { key, before: at }).collect())
+    }
+
+    /// The gates of all branches together.
+    fn any(branches: &[Shape]) -> Option<Self> {
+        let mut known: HashMap<Key, usize> = HashMap::new();
+        let mut openings: Vec<Opening> = Vec::new();
+        for branch in branches {
+            for opening in &branch.gate.as_ref()?.openings {
+                let at = *known.entry(opening.key).or_insert_with(|| {
+                    openings.push(*opening);
+                    openings.len() - 1
+                });
+                let both = &mut openings[at].before;
+                *both = (both.0.min(opening.before.0), both.1.max(opening.before.1));
+            }
+        }
+        Self::new(openings)
+    }
+
+    fn after(&self, before: (usize, usize)) -> Self {
+        let shifted = |o: &Opening| Opening { key: o.key, before: (before.0 + o.before.0, plus(before.1, o.before.1)) };
+        let openings: Vec<Opening> = self.openings.iter().map(shifted).collect();
+        let cost = openings.iter().map(cost).sum();
+        Self { openings, cost }
+    }
 }
 
-fn better(a: Option<Gate>, b: Option<Gate>) -> Option<Gate> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(if b.rank() > a.rank() { b } else { a }),
-        (a, None) => a,
-        (None, b) => b,
+/// How much work an opening is expected to make.
+fn cost(opening: &Opening) -> f32 {
+    let often = match opening.key {
+        (a, None) => frequency::of_one(a),
+        (a, Some(b)) => frequency::of_pair(a, b),
+    };
+    let places = opening.before.1.saturating_sub(opening.before.0).min(60);
+    often * (1.0 + 0.2 * places as f32)
+}
+
+fn better(best: &mut Option<Gate>, other: Option<Gate>) {
+    if let Some(other) = other
+        && best.as_ref().is_none_or(|b| other.cost < b.cost)
+    {
+        *best = Some(other);
+    }
+}
+
+/// The characters of which one must follow; `None` where anything or nothing may.
+fn following(rest: &[Rc<Shape>]) -> Option<Vec<char>> {
+    rest.iter().any(|s| s.length.0 > 0).then(|| edge(rest, |s| s.first.as_deref())).flatten()
+}
+
+/// The characters at the edge of a sequence, seen from there.
+fn edge(shapes: &[Rc<Shape>], of: fn(&Shape) -> Option<&[char]>) -> Option<Vec<char>> {
+    let mut all = Vec::new();
+    for shape in shapes {
+        all.extend(of(shape)?);
+        if shape.length.0 > 0 {
+            break;
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    Some(all)
+}
+
+fn plus(a: usize, b: usize) -> usize {
+    a.saturating_add(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::pattern::{Lexicons, Pattern};
+
+    fn gate(pattern: &str) -> Option<Vec<Opening>> {
+        Gates::default().of(&Pattern::parse(pattern, &Lexicons::new()).unwrap().nodes)
+    }
+
+    fn keys(pattern: &str) -> Vec<String> {
+        let spelled = |o: Opening| o.key.1.map_or(o.key.0.to_string(), |b| format!("{}{b}", o.key.0));
+        let mut all: Vec<String> = gate(pattern).unwrap_or_default().into_iter().map(spelled).collect();
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn the_rarest_certain_pair_is_the_gate() {
+        assert_eq!(keys("您好…颗粒度"), ["颗粒"]);
+        assert_eq!(gate("您好…颗粒度").unwrap()[0].before, (2, 14));
+        assert_eq!(keys("没(有|什么)?办法"), ["办法"]);
+        assert_eq!(keys("(颗粒|熔断)…{3}您"), ["熔断", "颗粒"]);
+    }
+
+    #[test]
+    fn neighbours_make_pairs() {
+        assert_eq!(keys("您(懂|会)"), ["您会", "您懂"]);
+        assert_eq!(keys("您(不)?懂"), ["您不", "您懂"]);
+    }
+
+    #[test]
+    fn where_anything_is_possible_there_is_no_gate() {
+        assert!(gate("/[^a]/").is_none());
+        assert!(gate("(…{2}|您好)(…{2}|我好)").is_none());
     }
 }

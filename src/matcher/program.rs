@@ -1,119 +1,305 @@
-//! A pattern as a small program: run from one place of a text, it says where the match that starts there ends.
+//! Patterns as small programs: run from one place of a text, a program says where the match that starts there ends.
 //!
 //! It finds what the pattern's regex would (the first branch that leads to a match wins, gaps are as long as possible), but
-//! costs nothing to compile, and is only run where a gate says that a match can start. What failed once at a place is
-//! not tried there again, so that time is bounded by the size of the pattern times that of its gaps.
+//! is only run where a gate says that a match can start. All programs of a rule set share one store; what a lexicon stands
+//! for is in it once. A run that takes long remembers what failed where, so that time is bounded by the size of the
+//! pattern times that of its gaps.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::rule::pattern::{CLOSING_MARKS, COMMAS, Group, Node, SENTENCE_ENDS};
+use serde::{Deserialize, Serialize};
 
-/// Groups with fewer branches are tried one by one.
-const FEW: usize = 5;
+use super::alphabet::{Alphabet, Symbol, Symbols};
+use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
-/// A compiled pattern.
-#[derive(Debug)]
-pub(super) struct Program {
+/// Attempts after which a run remembers its failures.
+const PATIENCE: u32 = 256;
+/// How deep a run may go: only the repetitions of raw regexes get there.
+const MAX_DEPTH: u32 = 800;
+
+/// The programs of a rule set.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Programs {
     steps: Vec<Step>,
+    /// The characters that steps name.
+    symbols: Vec<Symbol>,
+    /// The ranges of characters that steps name.
+    ranges: Vec<(char, char)>,
+    groups: Vec<Branches>,
+    /// Steps at which the branches of groups start.
+    places: Vec<u32>,
+    /// First characters of branches, and where in `places` those that start with them are.
+    firsts: Vec<(Symbol, Span)>,
+    /// Groups that are already there, by the address of the branches, which their patterns keep alive meanwhile.
+    #[serde(skip)]
+    known: HashMap<usize, u32>,
+    /// A comma.
+    comma: Option<u32>,
 }
 
-#[derive(Debug)]
+/// A stretch of one of the stores.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Span {
+    from: u32,
+    len: u32,
+}
+
+impl Span {
+    const fn range(self) -> std::ops::Range<usize> {
+        self.from as usize..self.from as usize + self.len as usize
+    }
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Step {
-    Text(Box<str>),
-    OneOf(Box<[char]>),
-    Gap(usize),
+    Text(Span),
+    OneOf(Set),
+    Gap(u32),
+    /// Characters of a set, so many.
+    Many {
+        set: Set,
+        min: u32,
+        max: u32,
+        greedy: bool,
+    },
+    /// A branch, so many times.
+    Loop {
+        body: u32,
+        min: u32,
+        max: u32,
+        greedy: bool,
+    },
     Number,
     Start,
     End,
-    /// One of these places, in this order.
-    Branch(Box<[usize]>),
-    /// The same, by the next character of the text.
-    Dispatch {
-        by_first: HashMap<char, Box<[usize]>>,
-        other: Box<[usize]>,
+    Finish,
+    Group {
+        group: u32,
+        optional: bool,
     },
-    Jump(usize),
+    /// The end of a branch.
+    Return,
     Match,
 }
 
-impl Program {
-    /// Compiles a pattern; `None` where it holds a raw regex.
-    pub(super) fn new(nodes: &[Node]) -> Option<Self> {
-        let mut program = Self { steps: Vec::new() };
-        program.nodes(nodes)?;
-        program.steps.push(Step::Match);
-        Some(program)
-    }
-
-    /// Where the match that starts at a byte ends.
-    pub(super) fn run(&self, text: &str, start: usize) -> Option<usize> {
-        Run { steps: &self.steps, text, failed: Vec::new() }.from(0, start)
-    }
-
-    fn nodes(&mut self, nodes: &[Node]) -> Option<()> {
-        for node in nodes {
-            match node {
-                Node::Text(text) => self.steps.push(Step::Text(text.as_str().into())),
-                Node::OneOf(characters) => self.steps.push(Step::OneOf(characters.as_slice().into())),
-                Node::Comma => {
-                    let comma = vec![Node::OneOf(COMMAS.chars().collect())];
-                    self.group(&[comma], true)?;
-                }
-                Node::Gap(n) => self.steps.push(Step::Gap(*n)),
-                Node::Number => self.steps.push(Step::Number),
-                Node::Start => self.steps.push(Step::Start),
-                Node::End => self.steps.push(Step::End),
-                Node::Group(Group { branches, optional, .. }) => self.group(branches, *optional)?,
-                Node::Raw(_) => return None,
-            }
-        }
-        Some(())
-    }
-
-    fn group(&mut self, branches: &[Vec<Node>], optional: bool) -> Option<()> {
-        let head = self.steps.len();
-        self.steps.push(Step::Match);
-        let mut starts = Vec::with_capacity(branches.len() + 1);
-        let mut ends = Vec::with_capacity(branches.len());
-        for branch in branches {
-            starts.push(self.steps.len());
-            self.nodes(branch)?;
-            ends.push(self.steps.len());
-            self.steps.push(Step::Jump(0));
-        }
-        let after = self.steps.len();
-        for end in ends {
-            self.steps[end] = Step::Jump(after);
-        }
-        let mut firsts: Vec<Option<Vec<char>>> = branches.iter().map(|b| first(b)).collect();
-        if optional {
-            starts.push(after);
-            firsts.push(None);
-        }
-        self.steps[head] = if starts.len() < FEW { Step::Branch(starts.into()) } else { dispatch(&starts, &firsts) };
-        Some(())
-    }
+/// A set of characters: those of a list, or of a list of ranges.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+enum Set {
+    Listed(Span),
+    Ranges(Span),
 }
 
-/// Branches sorted by the characters they can start with.
-fn dispatch(starts: &[usize], firsts: &[Option<Vec<char>>]) -> Step {
-    let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
-    let mut other = Vec::new();
-    for (start, first) in starts.iter().zip(firsts) {
-        match first {
-            Some(set) => set.iter().for_each(|c| by_first.entry(*c).or_default().push(*start)),
-            None => other.push(*start),
+/// A run was given up: it would have gone too deep.
+#[derive(Debug)]
+pub(super) struct TooDeep;
+
+/// The branches of a group by their first character.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Branches {
+    firsts: Span,
+    /// Those that can start with anything, or are empty.
+    other: Span,
+}
+
+impl Programs {
+    /// Adds a pattern and returns where its program starts; `None` where it holds a raw regex, or there are no symbols left.
+    pub(super) fn add(&mut self, nodes: &[Node], alphabet: &mut Alphabet) -> Option<u32> {
+        let ready = self.prepare(nodes, alphabet)?;
+        Some(self.write(&ready, Step::Match))
+    }
+
+    /// The characters of a phrase, as a program of its own.
+    pub(super) fn phrase(&mut self, phrase: &str, alphabet: &mut Alphabet) -> Option<u32> {
+        self.add(&[Node::Text(phrase.to_owned())], alphabet)
+    }
+
+    /// Where the match ends that starts at a symbol.
+    ///
+    /// # Errors
+    /// `TooDeep` where a raw regex repeats something longer than can be followed.
+    pub(super) fn run(
+        &self,
+        program: u32,
+        alphabet: &Alphabet,
+        text: &Symbols,
+        start: usize,
+    ) -> Result<Option<usize>, TooDeep> {
+        if !self.can_start(program, text, start) {
+            return Ok(None);
+        }
+        let mut run = Run {
+            programs: self,
+            alphabet,
+            read: text,
+            text: &text.symbols,
+            tries: 0,
+            depth: 0,
+            too_deep: false,
+            failed: HashSet::new(),
+        };
+        let end = run.from(program, start, None);
+        if run.too_deep { Err(TooDeep) } else { Ok(end) }
+    }
+
+    /// Whether a step can go on at a place: what is cheap to tell.
+    fn can_start(&self, step: u32, text: &Symbols, at: usize) -> bool {
+        match self.steps[step as usize] {
+            Step::Text(span) => text.symbols.get(at) == self.symbols.get(span.from as usize),
+            Step::OneOf(set) => self.holds(set, text, at),
+            Step::Group { group, optional: false } => {
+                !self.branches_at(group, text.symbols.get(at).copied()).is_empty()
+            }
+            Step::Start => at == 0,
+            _ => true,
         }
     }
-    let sorted = |mut places: Vec<usize>| -> Box<[usize]> {
-        // Places rise with the order of the branches; the end of the group comes last.
-        places.extend(&other);
-        places.sort_unstable();
-        places.dedup();
-        places.into()
-    };
-    let by_first = by_first.into_iter().map(|(c, places)| (c, sorted(places))).collect();
-    Step::Dispatch { by_first, other: other.into() }
+
+    /// Whether the character at a place is one of a set.
+    fn holds(&self, set: Set, text: &Symbols, at: usize) -> bool {
+        match set {
+            Set::Listed(span) => text.symbols.get(at).is_some_and(|s| self.spelled(span).contains(s)),
+            Set::Ranges(span) => text.characters.get(at).is_some_and(|c| {
+                let ranges = &self.ranges[span.range()];
+                let next = ranges.partition_point(|(from, _)| from <= c);
+                next > 0 && ranges[next - 1].1 >= *c
+            }),
+        }
+    }
+
+    /// Forgets what only adding needs: addresses mean nothing once the patterns are gone.
+    pub(super) fn finish(&mut self) {
+        self.known = HashMap::new();
+    }
+
+    fn write(&mut self, steps: &[Step], last: Step) -> u32 {
+        let place = self.steps.len() as u32;
+        self.steps.extend_from_slice(steps);
+        self.steps.push(last);
+        place
+    }
+
+    fn prepare(&mut self, nodes: &[Node], alphabet: &mut Alphabet) -> Option<Vec<Step>> {
+        nodes
+            .iter()
+            .map(|node| {
+                Some(match node {
+                    Node::Text(text) => Step::Text(self.characters(text.chars(), alphabet)?),
+                    Node::OneOf(_) | Node::Class(_) => Step::OneOf(self.set(node, alphabet)?),
+                    Node::Comma => Step::Group { group: self.comma(alphabet)?, optional: true },
+                    Node::Gap(n) => Step::Gap(*n as u32),
+                    Node::Number => Step::Number,
+                    Node::Start => Step::Start,
+                    Node::End => Step::End,
+                    Node::Finish => Step::Finish,
+                    Node::Repeat(repeat) => self.repeat(repeat, alphabet)?,
+                    Node::Group(group) => Step::Group { group: self.group(group, alphabet)?, optional: group.optional },
+                    Node::Raw(_) => return None,
+                })
+            })
+            .collect()
+    }
+
+    fn repeat(&mut self, repeat: &Repeat, alphabet: &mut Alphabet) -> Option<Step> {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let (min, max, greedy) = (count(repeat.min), repeat.max.map_or(u32::MAX, count), repeat.greedy);
+        if let [one @ (Node::OneOf(_) | Node::Class(_))] = repeat.nodes.as_slice() {
+            return Some(Step::Many { set: self.set(one, alphabet)?, min, max, greedy });
+        }
+        let ready = self.prepare(&repeat.nodes, alphabet)?;
+        Some(Step::Loop { body: self.write(&ready, Step::Return), min, max, greedy })
+    }
+
+    fn set(&mut self, node: &Node, alphabet: &mut Alphabet) -> Option<Set> {
+        match node {
+            Node::OneOf(characters) => Some(Set::Listed(self.characters(characters.iter().copied(), alphabet)?)),
+            Node::Class(ranges) => {
+                let from = self.ranges.len() as u32;
+                self.ranges.extend_from_slice(ranges);
+                Some(Set::Ranges(Span { from, len: ranges.len() as u32 }))
+            }
+            _ => None,
+        }
+    }
+
+    fn group(&mut self, group: &Group, alphabet: &mut Alphabet) -> Option<u32> {
+        let address = group.branches.as_ptr() as usize;
+        if let Some(known) = self.known.get(&address) {
+            return Some(*known);
+        }
+        let made = self.branches(&group.branches, alphabet)?;
+        // Groups without branches have no address of their own.
+        if !group.branches.is_empty() {
+            self.known.insert(address, made);
+        }
+        Some(made)
+    }
+
+    fn comma(&mut self, alphabet: &mut Alphabet) -> Option<u32> {
+        if self.comma.is_none() {
+            self.comma = Some(self.branches(&[vec![Node::OneOf(COMMAS.chars().collect())]], alphabet)?);
+        }
+        self.comma
+    }
+
+    fn branches(&mut self, branches: &[Vec<Node>], alphabet: &mut Alphabet) -> Option<u32> {
+        let mut by_first: BTreeMap<Symbol, Vec<u32>> = BTreeMap::new();
+        let mut other: Vec<u32> = Vec::new();
+        for branch in branches {
+            let ready = self.prepare(branch, alphabet)?;
+            let place = self.write(&ready, Step::Return);
+            match first(branch) {
+                Some(characters) => {
+                    for c in characters {
+                        by_first.entry(alphabet.symbol(c)?).or_default().push(place);
+                    }
+                }
+                None => other.push(place),
+            }
+        }
+        let from = self.firsts.len() as u32;
+        let len = by_first.len() as u32;
+        for (symbol, mut places) in by_first {
+            // Places rise with the order of the branches.
+            places.extend(&other);
+            places.sort_unstable();
+            places.dedup();
+            let span = self.listed(&places);
+            self.firsts.push((symbol, span));
+        }
+        let other = self.listed(&other);
+        self.groups.push(Branches { firsts: Span { from, len }, other });
+        Some(self.groups.len() as u32 - 1)
+    }
+
+    fn listed(&mut self, places: &[u32]) -> Span {
+        let from = self.places.len() as u32;
+        self.places.extend_from_slice(places);
+        Span { from, len: places.len() as u32 }
+    }
+
+    fn characters(&mut self, characters: impl Iterator<Item = char>, alphabet: &mut Alphabet) -> Option<Span> {
+        let from = self.symbols.len() as u32;
+        for c in characters {
+            let symbol = alphabet.symbol(c)?;
+            self.symbols.push(symbol);
+        }
+        Some(Span { from, len: self.symbols.len() as u32 - from })
+    }
+
+    fn spelled(&self, span: Span) -> &[Symbol] {
+        &self.symbols[span.range()]
+    }
+
+    /// The branches of a group that can start with what comes next.
+    fn branches_at(&self, group: u32, next: Option<Symbol>) -> &[u32] {
+        let Branches { firsts, other } = self.groups[group as usize];
+        let firsts = &self.firsts[firsts.range()];
+        let listed = next.and_then(|next| {
+            let at = firsts.binary_search_by_key(&next, |f| f.0).ok()?;
+            Some(firsts[at].1)
+        });
+        &self.places[listed.unwrap_or(other).range()]
+    }
 }
 
 /// The characters that a branch can start with; `None` where it may start with anything or be empty.
@@ -126,93 +312,201 @@ fn first(nodes: &[Node]) -> Option<Vec<char>> {
             for branch in branches.iter() {
                 all.extend(first(branch)?);
             }
+            all.sort_unstable();
+            all.dedup();
             Some(all)
         }
         _ => None,
     }
 }
 
+/// What is left to do after the end of a branch.
+#[derive(Clone, Copy)]
+struct Then<'a> {
+    step: u32,
+    /// In a loop, how often it was gone through, and where this time began.
+    again: Option<(u32, usize)>,
+    then: Option<&'a Then<'a>>,
+    /// Tells one such chain from another.
+    key: u64,
+}
+
 struct Run<'p, 't> {
-    steps: &'p [Step],
-    text: &'t str,
-    /// Steps and places from which there is no match.
-    failed: Vec<(usize, usize)>,
+    programs: &'p Programs,
+    alphabet: &'p Alphabet,
+    read: &'t Symbols,
+    text: &'t [Symbol],
+    tries: u32,
+    depth: u32,
+    too_deep: bool,
+    /// Steps and places from which there is no match, for what is left to do after them.
+    failed: HashSet<(u32, usize, u64)>,
 }
 
 impl Run<'_, '_> {
-    fn from(&mut self, mut step: usize, mut at: usize) -> Option<usize> {
+    fn from(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
+        if self.depth >= MAX_DEPTH {
+            self.too_deep = true;
+        }
+        if self.too_deep {
+            return None;
+        }
+        self.depth += 1;
+        let end = self.walk(step, at, then);
+        self.depth -= 1;
+        end
+    }
+
+    fn walk(&mut self, mut step: u32, mut at: usize, mut then: Option<&Then<'_>>) -> Option<usize> {
         loop {
-            let rest = &self.text[at..];
-            match &self.steps[step] {
-                Step::Text(text) if rest.starts_with(&**text) => at += text.len(),
+            match self.programs.steps[step as usize] {
+                Step::Text(span) => {
+                    let text = self.programs.spelled(span);
+                    if !self.text[at..].starts_with(text) {
+                        return None;
+                    }
+                    at += text.len();
+                }
                 Step::OneOf(set) => {
-                    let next = rest.chars().next().filter(|c| set.contains(c))?;
-                    at += next.len_utf8();
+                    if !self.programs.holds(set, self.read, at) {
+                        return None;
+                    }
+                    at += 1;
                 }
                 Step::Start if at == 0 => {}
-                Step::End if rest.chars().all(|c| CLOSING_MARKS.contains(c)) => at = self.text.len(),
-                Step::Text(_) | Step::Start | Step::End => return None,
-                Step::Jump(to) => {
-                    step = *to;
+                Step::Finish if at == self.text.len() => {}
+                Step::End if self.text[at..].iter().all(|s| self.alphabet.class(*s).closes()) => at = self.text.len(),
+                Step::Start | Step::End | Step::Finish => return None,
+                Step::Match => return Some(at),
+                Step::Return => {
+                    let next = then?;
+                    match next.again {
+                        // What adds nothing is not gone through again.
+                        Some((count, began)) if at > began => return self.again(next.step, count, at, next.then),
+                        _ => {}
+                    }
+                    step = next.step + u32::from(next.again.is_some());
+                    then = next.then;
                     continue;
                 }
-                Step::Match => return Some(at),
-                Step::Branch(places) => return self.any_of(places, step, at),
-                Step::Dispatch { by_first, other } => {
-                    let places = rest.chars().next().and_then(|c| by_first.get(&c)).unwrap_or(other);
-                    return self.any_of(places, step, at);
+                Step::Group { group, optional } => {
+                    let places = self.programs.branches_at(group, self.text.get(at).copied());
+                    if !places.is_empty() {
+                        if self.has_failed(step, at, then) {
+                            return None;
+                        }
+                        let after = Then { step: step + 1, again: None, then, key: key(step, 0, then) };
+                        if let Some(end) = places.iter().find_map(|place| self.from(*place, at, Some(&after))) {
+                            return Some(end);
+                        }
+                        if !optional {
+                            return self.failed(step, at, then);
+                        }
+                    } else if !optional {
+                        return None;
+                    }
                 }
                 Step::Gap(most) => {
-                    let within = rest.char_indices().take(*most).take_while(|(_, c)| !SENTENCE_ENDS.contains(*c));
-                    let ends: Vec<usize> = within.map(|(i, c)| at + i + c.len_utf8()).collect();
-                    return self.first_of(ends.into_iter().rev().chain([at]), step, at);
+                    let within = self.text[at..].iter().take(most as usize);
+                    let far = at + within.take_while(|s| !self.alphabet.class(**s).ends_sentence()).count();
+                    return self.first_of((at..=far).rev(), step, at, then);
                 }
-                Step::Number => return self.first_of(number_ends(self.text, at).into_iter(), step, at),
+                Step::Many { set, min, max, greedy } => {
+                    let room = (self.text.len() - at).min(max as usize);
+                    let far = at + (0..room).take_while(|n| self.programs.holds(set, self.read, at + n)).count();
+                    let near = at + min as usize;
+                    return match greedy {
+                        true => self.first_of((near..=far).rev(), step, at, then),
+                        false => self.first_of(near..=far, step, at, then),
+                    };
+                }
+                Step::Loop { .. } => {
+                    if self.has_failed(step, at, then) {
+                        return None;
+                    }
+                    return match self.again(step, 0, at, then) {
+                        None => self.failed(step, at, then),
+                        found => found,
+                    };
+                }
+                Step::Number => {
+                    let ends = number_ends(self.alphabet, self.text, at);
+                    return self.first_of(ends.into_iter(), step, at, then);
+                }
             }
             step += 1;
         }
     }
 
-    /// The first place of a program from which there is a match.
-    fn any_of(&mut self, places: &[usize], step: usize, at: usize) -> Option<usize> {
-        if places.len() > 1 && self.failed.contains(&(step, at)) {
-            return None;
+    /// A loop that was gone through so many times.
+    fn again(&mut self, step: u32, count: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
+        let Step::Loop { body, min, max, greedy } = self.programs.steps[step as usize] else { return None };
+        // Without a bound, only those that are still due make a difference.
+        let told = if max == u32::MAX { count.min(min) } else { count };
+        let after = Then { step, again: Some((count + 1, at)), then, key: key(step, told + 1, then) };
+        let once_more = |run: &mut Self| if count < max { run.from(body, at, Some(&after)) } else { None };
+        if count < min {
+            return once_more(self);
         }
-        let found = places.iter().find_map(|&place| self.from(place, at));
-        if found.is_none() && places.len() > 1 {
-            self.failed.push((step, at));
+        match greedy {
+            true => once_more(self).or_else(|| self.from(step + 1, at, then)),
+            false => self.from(step + 1, at, then).or_else(|| once_more(self)),
         }
-        found
     }
 
     /// The first place of the text from which the next step leads to a match.
-    fn first_of(&mut self, mut ends: impl Iterator<Item = usize>, step: usize, at: usize) -> Option<usize> {
-        if self.failed.contains(&(step, at)) {
+    fn first_of(
+        &mut self,
+        mut ends: impl Iterator<Item = usize>,
+        step: u32,
+        at: usize,
+        then: Option<&Then<'_>>,
+    ) -> Option<usize> {
+        if self.has_failed(step, at, then) {
             return None;
         }
-        let found = ends.find_map(|end| self.from(step + 1, end));
-        if found.is_none() {
-            self.failed.push((step, at));
+        match ends.find_map(|end| {
+            if self.programs.can_start(step + 1, self.read, end) { self.from(step + 1, end, then) } else { None }
+        }) {
+            None => self.failed(step, at, then),
+            found => found,
         }
-        found
+    }
+
+    fn has_failed(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> bool {
+        self.tries += 1;
+        self.tries > PATIENCE && self.failed.contains(&(step, at, then.map_or(0, |t| t.key)))
+    }
+
+    fn failed(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
+        if self.tries > PATIENCE && !self.too_deep {
+            self.failed.insert((step, at, then.map_or(0, |t| t.key)));
+        }
+        None
     }
 }
 
-/// The ends of the numbers that start at a byte, in the order in which a regex would try them.
-fn number_ends(text: &str, at: usize) -> Vec<usize> {
-    let rest = &text[at..];
-    let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
-    let whole = digits(rest);
+/// Two chains with one key are as good as impossible: the steps of a chain are mixed in order.
+fn key(step: u32, count: u32, then: Option<&Then<'_>>) -> u64 {
+    (then.map_or(0, |t| t.key) ^ (u64::from(step) + 1) ^ u64::from(count) << 32)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .rotate_left(29)
+}
+
+/// The ends of the numbers that start at a symbol, in the order in which a regex would try them.
+fn number_ends(alphabet: &Alphabet, text: &[Symbol], at: usize) -> Vec<usize> {
+    let digits = |from: usize| text[from..].iter().take_while(|s| alphabet.class(**s).is_digit()).count();
+    let whole = digits(at);
     let mut ends = Vec::new();
     if whole > 0 {
-        if let Some(fraction) = rest[whole..].strip_prefix('.').map(digits) {
+        if text.get(at + whole).is_some_and(|s| alphabet.class(*s).is_point()) {
+            let fraction = digits(at + whole + 1);
             ends.extend((1..=fraction).rev().map(|n| at + whole + 1 + n));
         }
         ends.extend((1..=whole).rev().map(|n| at + n));
         return ends;
     }
-    let numeral = |c: &(usize, char)| "零〇一二两三四五六七八九十百千万亿幺".contains(c.1);
-    ends.extend(rest.char_indices().take_while(numeral).map(|(i, c)| at + i + c.len_utf8()));
-    ends.reverse();
+    let numerals = text[at..].iter().take_while(|s| alphabet.class(**s).is_numeral()).count();
+    ends.extend((1..=numerals).rev().map(|n| at + n));
     ends
 }

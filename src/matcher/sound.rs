@@ -29,7 +29,14 @@ fn node(written: &Node) -> Node {
             Node::Group(Group::new(branches.into(), group.optional))
         }
         Node::Number => number(),
-        Node::Comma | Node::Gap(_) | Node::Start | Node::End | Node::Raw(_) => written.clone(),
+        Node::Comma
+        | Node::Gap(_)
+        | Node::Start
+        | Node::End
+        | Node::Raw(_)
+        | Node::Class(_)
+        | Node::Repeat(_)
+        | Node::Finish => written.clone(),
     }
 }
 

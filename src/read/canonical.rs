@@ -19,7 +19,7 @@ use crate::transcript::Transcript;
 pub fn from_record(record: &Map<String, Value>) -> Result<Transcript, ReadError> {
     match TranscriptFile::deserialize(record) {
         Ok(file) => file.resolve(&Options::default()),
-        Err(_) => Err(explain::value(record)),
+        Err(_) => Err(self::explain::value(record)),
     }
 }
 
@@ -27,9 +27,11 @@ pub fn from_record(record: &Map<String, Value>) -> Result<Transcript, ReadError>
 pub(super) fn from_json(text: &str, at: super::Position, options: &Options) -> Result<Transcript, ReadError> {
     match serde_json::from_str::<TranscriptFile<'_>>(text) {
         Ok(file) => file.resolve(options),
-        Err(_) => Err(explain::text(text, at)),
+        Err(_) => Err(explain::<TranscriptFile<'_>>(text, at)),
     }
 }
+
+pub(super) use self::explain::text as explain;
 
 #[cfg(test)]
 mod tests {

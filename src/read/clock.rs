@@ -1,17 +1,18 @@
 //! Clocks as they are written, and the seconds they come to.
 
+mod written;
+
 use std::borrow::Cow;
 use std::fmt;
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// A clock without a zone is a clock in China, which has one zone.
-const HOME: Offset = Offset::constant(8);
+/// The zone of clocks that have none, unless it is said otherwise: that of China.
+pub(crate) const HOME: Offset = Offset::constant(8);
 /// No conversation lasts that many seconds: a greater number is an instant in Unix seconds …
 const UNIX_SECONDS: f64 = 1e9;
 /// … or in Unix milliseconds.
@@ -28,8 +29,10 @@ pub enum Clock {
     /// `09:12:00`, in seconds: from the start of the conversation, or of the day where all of them are past the
     /// first hour.
     Day(f64),
-    /// An instant: RFC 3339 with any zone, a date with a time (in China's zone), or Unix seconds or milliseconds.
+    /// An instant: RFC 3339 with any zone, or Unix seconds or milliseconds.
     Instant(Timestamp),
+    /// A date with a time and without a zone, as the instant that it is in China's.
+    Local(Timestamp),
 }
 
 impl Clock {
@@ -40,7 +43,24 @@ impl Clock {
         if let Ok(number) = text.parse::<f64>() {
             return Self::from_number(number);
         }
-        sexagesimal(text).or_else(|| instant(text).map(Self::Instant))
+        sexagesimal(text).or_else(|| instant(text).map(Self::from)).or_else(|| written::chinese(text))
+    }
+
+    /// The instant that it is, if it is one.
+    pub(super) fn as_instant(self) -> Option<Instant> {
+        match self {
+            Self::Instant(at) => Some(Instant { at, local: false }),
+            Self::Local(at) => Some(Instant { at, local: true }),
+            Self::Seconds(_) | Self::Day(_) => None,
+        }
+    }
+
+    /// The same clock where those without a zone are in this one.
+    pub(super) fn zoned(self, zone: Offset) -> Self {
+        match self {
+            Self::Local(instant) => Self::Instant(moved(instant, zone)),
+            other => other,
+        }
     }
 
     /// The same clock, some seconds later.
@@ -49,11 +69,8 @@ impl Clock {
         match self {
             Self::Seconds(start) => Self::Seconds(start + seconds),
             Self::Day(start) => Self::Day(start + seconds),
-            Self::Instant(start) => {
-                let later =
-                    jiff::SignedDuration::try_from_secs_f64(seconds).ok().and_then(|d| start.checked_add(d).ok());
-                Self::Instant(later.unwrap_or(start))
-            }
+            Self::Instant(start) => Self::Instant(later(start, seconds)),
+            Self::Local(start) => Self::Local(later(start, seconds)),
         }
     }
 
@@ -61,7 +78,7 @@ impl Clock {
     pub(super) fn is_before(self, other: Self) -> bool {
         match (self, other) {
             (Self::Seconds(a), Self::Seconds(b)) | (Self::Day(a), Self::Day(b)) => a < b,
-            (Self::Instant(a), Self::Instant(b)) => a < b,
+            (Self::Instant(a), Self::Instant(b)) | (Self::Local(a), Self::Local(b)) => a < b,
             _ => false,
         }
     }
@@ -78,25 +95,41 @@ impl Clock {
     }
 }
 
+impl From<Instant> for Clock {
+    fn from(instant: Instant) -> Self {
+        if instant.local { Self::Local(instant.at) } else { Self::Instant(instant.at) }
+    }
+}
+
 /// An instant in any form that says one.
 #[must_use]
-pub(super) fn instant(text: &str) -> Option<Timestamp> {
+pub(super) fn instant(text: &str) -> Option<Instant> {
     let text = text.trim();
     // All forms begin with a year or with as many digits; most texts that are tried do not.
     if !text.as_bytes().get(..4).is_some_and(|year| year.iter().all(u8::is_ascii_digit)) {
         return None;
     }
     if let Ok(instant) = text.parse::<Timestamp>() {
-        return Some(instant);
+        return Some(instant.into());
     }
     if let Ok(number) = text.parse::<f64>() {
         return match Clock::from_number(number)? {
-            Clock::Instant(instant) => Some(instant),
+            Clock::Instant(instant) => Some(instant.into()),
             _ => None,
         };
     }
-    let local = text.replace('/', "-").parse::<DateTime>().ok()?;
-    HOME.to_timestamp(local).ok()
+    written::date_time(text)
+}
+
+/// An instant some seconds later.
+fn later(instant: Timestamp, seconds: f64) -> Timestamp {
+    let duration = jiff::SignedDuration::try_from_secs_f64(seconds).ok();
+    duration.and_then(|duration| instant.checked_add(duration).ok()).unwrap_or(instant)
+}
+
+/// What was taken for a time in China's zone, in another one.
+fn moved(instant: Timestamp, zone: Offset) -> Timestamp {
+    if zone == HOME { instant } else { later(instant, f64::from(HOME.seconds() - zone.seconds())) }
 }
 
 /// `mm:ss` or `h:mm:ss`, each with a fraction.
@@ -108,8 +141,10 @@ fn sexagesimal(text: &str) -> Option<Clock> {
     }
     let whole = |text: &str| text.parse::<u16>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
     let seconds = |text: &str| {
-        let digits = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        text.parse::<f64>().ok().filter(|s| digits && *s < 60.0)
+        let digits = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
+        // Subtitles write a comma.
+        let number = if text.contains(',') { text.replace(',', ".").parse() } else { text.parse::<f64>() };
+        number.ok().filter(|s| digits && *s < 60.0)
     };
     match third {
         None => Some(Clock::Seconds(f64::from(whole(first)?) * 60.0 + seconds(second)?)),
@@ -134,7 +169,9 @@ impl Zero {
         let mut day = f64::INFINITY;
         for clock in clocks {
             match clock {
-                Clock::Instant(instant) => earliest = Some(earliest.map_or(instant, |e| e.min(instant))),
+                Clock::Instant(instant) | Clock::Local(instant) => {
+                    earliest = Some(earliest.map_or(instant, |e| e.min(instant)));
+                }
                 Clock::Day(seconds) => day = day.min(seconds),
                 Clock::Seconds(_) => {}
             }
@@ -153,7 +190,7 @@ impl Zero {
         match clock {
             Clock::Seconds(seconds) => seconds,
             Clock::Day(seconds) => seconds - self.day,
-            Clock::Instant(instant) => {
+            Clock::Instant(instant) | Clock::Local(instant) => {
                 // `find` has seen every instant of the conversation.
                 let zero = self.instant.unwrap_or(instant);
                 instant.duration_since(zero).as_millis_f64() / 1000.0
@@ -212,7 +249,7 @@ impl Serialize for Clock {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Seconds(seconds) | Self::Day(seconds) => serializer.serialize_f64(*seconds),
-            Self::Instant(instant) => serializer.collect_str(instant),
+            Self::Instant(instant) | Self::Local(instant) => serializer.collect_str(instant),
         }
     }
 }
@@ -230,49 +267,72 @@ impl JsonSchema for Clock {
     }
 }
 
-/// An instant as written: RFC 3339 with any zone, a date with a time (in China's zone), or Unix seconds or
-/// milliseconds.
+/// An instant as written: RFC 3339 with any zone, a date with a time (in China's zone, unless it is said otherwise), or
+/// Unix seconds or milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Instant(pub Timestamp);
+pub struct Instant {
+    /// The instant; for one without a zone, that in China's.
+    at: Timestamp,
+    /// It was written without a zone.
+    local: bool,
+}
+
+impl Instant {
+    /// The instant where those without a zone are in this one.
+    pub(super) fn zoned(self, zone: Offset) -> Timestamp {
+        if self.local { moved(self.at, zone) } else { self.at }
+    }
+
+    /// The same instant, some seconds later.
+    pub(super) fn plus(self, seconds: f64) -> Self {
+        Self { at: later(self.at, seconds), ..self }
+    }
+}
+
+impl From<Timestamp> for Instant {
+    fn from(at: Timestamp) -> Self {
+        Self { at, local: false }
+    }
+}
 
 impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(InstantVisitor).map(Self)
+        deserializer.deserialize_any(InstantVisitor)
     }
 }
 
 struct InstantVisitor;
 
 impl Visitor<'_> for InstantVisitor {
-    type Value = Timestamp;
+    type Value = Instant;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an instant")
     }
 
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Timestamp, E> {
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Instant, E> {
         match Clock::from_number(number) {
-            Some(Clock::Instant(instant)) => Ok(instant),
+            Some(Clock::Instant(instant)) => Ok(instant.into()),
             _ => Err(E::invalid_value(Unexpected::Float(number), &self)),
         }
     }
 
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Timestamp, E> {
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Instant, E> {
         self.visit_f64(number as f64)
     }
 
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Timestamp, E> {
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Instant, E> {
         self.visit_f64(number as f64)
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Timestamp, E> {
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Instant, E> {
         instant(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
 }
 
 impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        serializer.collect_str(&self.at)
     }
 }
 
@@ -297,7 +357,7 @@ mod tests {
     fn seconds(text: &str) -> Option<f64> {
         match Clock::parse(text)? {
             Clock::Seconds(seconds) | Clock::Day(seconds) => Some(seconds),
-            Clock::Instant(instant) => Some(instant.as_millisecond() as f64 / 1000.0),
+            Clock::Instant(instant) | Clock::Local(instant) => Some(instant.as_millisecond() as f64 / 1000.0),
         }
     }
 
@@ -315,6 +375,26 @@ mod tests {
             ("2026-10-07T21:12:00-04:00", instant),
             ("2026-10-08 09:12:00", instant),
             ("2026/10/08 09:12:00", instant),
+            ("2026-10-8 9:12", instant),
+            ("2026/10/8 9:12:00.000", instant),
+            ("2026-10-08 09:12:00 AM", instant),
+            ("2026年10月8日 9时12分", instant),
+            ("2026年10月08日9点12分00秒", instant),
+            ("2026年10月8日 星期四 上午9:12", instant),
+            ("2026-10-08 上午 9:12:00", instant),
+            ("2026年10月8日 下午9:12", Some(1_791_421_920.0 + 12.0 * 3600.0)),
+            ("2026年10月8日 中午12:30", Some(1_791_421_920.0 + 3.3 * 3600.0)),
+            ("上午9:12:00", Some(33120.0)),
+            ("下午9:12", Some(33120.0 + 43200.0)),
+            ("上午12:05:00", Some(300.0)),
+            ("9时12分0秒", Some(33120.0)),
+            ("1分20秒", Some(80.0)),
+            ("80秒", Some(80.0)),
+            ("00:00:01,500", Some(1.5)),
+            ("2026年13月8日 9时12分", None),
+            ("下午", None),
+            ("10月8日", None),
+            ("9时99分", None),
             ("1791421920", instant),
             ("1791421920000", instant),
             ("nan", None),

@@ -103,7 +103,7 @@ fn put(place: &mut Option<Text<'static>>, value: &str) {
 
 fn put_instant(place: &mut Option<Instant>, name: &str, value: &str) -> Result<(), ReadError> {
     let found = instant(value).ok_or_else(|| wrong(name, "an instant", value))?;
-    place.get_or_insert(Instant(found));
+    place.get_or_insert(found);
     Ok(())
 }
 

@@ -184,6 +184,15 @@ pub enum ReadError {
         /// As written.
         role: String,
     },
+    /// Speakers with numbers or names of their own, and nothing that tells which of them is the agent.
+    #[error("it is not known who is the agent: {}", speakers.join(", "))]
+    WhoIsWho {
+        /// As written.
+        speakers: Vec<String>,
+    },
+    /// A transcript that does not tell speakers apart.
+    #[error("the transcript does not say who speaks")]
+    NoSpeakers,
     /// Words that nobody is said to have spoken.
     #[error("it is not said who speaks: “{text}”")]
     NoRole {
@@ -264,6 +273,8 @@ impl ReadError {
             Self::MissingKey { path, at } => format!("{}缺少 `{path}`", placed_zh(*at)),
             Self::DuplicateKey { path, at } => format!("{}`{path}` 写了两次", placed_zh(*at)),
             Self::UnknownRole { turn, role } => format!("第 {} 轮：不认识角色 `{role}`", turn + 1),
+            Self::WhoIsWho { speakers } => format!("不知道谁是坐席、谁是客户：{}", speakers.join("、")),
+            Self::NoSpeakers => "转写结果没有区分说话人".into(),
             Self::NoRole { text } => format!("没有写明是谁说的：“{text}”"),
             Self::NoTurns => "会话里一轮话也没有".into(),
             Self::MissingColumns { missing, .. } => {
@@ -286,16 +297,16 @@ impl ReadError {
         let text = match self {
             Self::NotFound => lang.pick("检查路径；标准输入写作 -", "check the path; standard input is written -"),
             Self::EmptyFolder => lang.pick(
-                "会话文件的扩展名是 json、jsonl、csv、tsv、txt；被忽略规则排除的文件要单独写出来",
-                "transcripts are called *.json, *.jsonl, *.csv, *.tsv or *.txt; name files by themselves that are ignored",
+                "`huashu formats` 列出会话文件的扩展名；被忽略规则排除的文件要单独写出来",
+                "`huashu formats` lists the extensions of transcripts; name files by themselves that are ignored",
             ),
             Self::Empty => lang.pick(
                 "检查导出是否完整；每个会话至少要有一轮话",
                 "check the export; a conversation has at least one turn",
             ),
             Self::UnknownFormat => lang.pick(
-                "`huashu check --help` 列出支持的格式；可以用 --input-format 指明",
-                "`huashu check --help` lists the formats; name one with --input-format",
+                "`huashu formats` 列出能读的格式；可以用 --input-format 指明",
+                "`huashu formats` lists what is read; name a format with --input-format",
             ),
             Self::Truncated { .. } => {
                 lang.pick("重新导出；读得出的会话照常检查", "export it again; what could be read is judged")
@@ -312,8 +323,8 @@ impl ReadError {
                 lang.pick("写成 2026-10-08T09:12:00+08:00", "write it like 2026-10-08T09:12:00+08:00")
             }
             Self::WrongValue { .. } | Self::MissingKey { .. } => lang.pick(
-                "`huashu schema transcript` 给出会话的全部键",
-                "`huashu schema transcript` prints every key of a conversation",
+                "`huashu schema transcript` 给出会话的全部键；别家的导出见 `huashu formats`，格式认错时用 --input-format",
+                "`huashu schema transcript` prints every key of a conversation; for exports see `huashu formats`, and --input-format if the format was told wrongly",
             ),
             Self::UnknownWord { expected, .. } => {
                 return Some(match lang {
@@ -329,6 +340,11 @@ impl ReadError {
                     }
                 });
             }
+            Self::WhoIsWho { speakers } => return Some(say_who(speakers, lang)),
+            Self::NoSpeakers => lang.pick(
+                "转写时打开说话人分离或按声道转写；如果全部是坐席的话，用 --role-map '?=agent'",
+                "transcribe with speaker labels or channel by channel; if all of it is the agent's, use --role-map '?=agent'",
+            ),
             Self::NoRole { .. } => lang.pick(
                 "每轮话写成“坐席：…”“客户：…”；说明性的文字写成“# 键: 值”",
                 "write each turn as “agent: …”, “customer: …”; notes as “# key: value”",
@@ -511,6 +527,17 @@ fn placed_zh(at: Option<Position>) -> String {
 
 fn quoted(path: &str) -> String {
     if path.is_empty() { "记录".into() } else { format!("`{path}` ") }
+}
+
+/// How to say who is who.
+fn say_who(speakers: &[String], lang: Lang) -> String {
+    let agent = speakers.first().map_or("0", String::as_str);
+    let others: Vec<String> = speakers.iter().skip(1).map(|name| format!("{name}=customer")).collect();
+    let example = format!("--role-map '{agent}=agent,{}'", others.join(","));
+    match lang {
+        Lang::Zh => format!("看几轮对话，再说明谁是谁，例如 {example}；或写在 huashu.yaml 的 roles 里"),
+        Lang::En => format!("look at a few turns and say who is who, e.g. {example}, or in `roles` of huashu.yaml"),
+    }
 }
 
 /// A kind of value in Chinese, spaced as it follows other Chinese.

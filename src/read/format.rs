@@ -4,7 +4,7 @@
 
 use super::input::Input;
 use super::json::Outline;
-use super::{Records, Source, json, jsonl, script, table, text};
+use super::{Records, Source, html_list, json, jsonl, layout, script, subtitles, table, text};
 
 /// Makes [`Format`] out of the registry.
 macro_rules! registry {
@@ -40,8 +40,42 @@ registry! {
     Ods = table::ODS;
     /// A table as XML, as Excel 2003 writes it.
     SpreadsheetXml = table::SPREADSHEET_XML;
+    /// A list of sentences in HTML.
+    HtmlList = html_list::ABOUT;
     /// A table as HTML.
     HtmlTable = table::HTML_TABLE;
+    /// Uploads and results of Alibaba Cloud SCA.
+    Sca = layout::sca::ABOUT;
+    /// Transcripts of FunASR.
+    FunAsr = layout::funasr::ABOUT;
+    /// Transcripts of iFlytek.
+    Iflytek = layout::iflytek::ABOUT;
+    /// Transcripts of Tencent Cloud.
+    Tencent = layout::tencent::ABOUT;
+    /// Transcripts of Volcengine.
+    Volcengine = layout::volcengine::ABOUT;
+    /// The chat archive of WeCom.
+    WeCom = layout::wecom::ABOUT;
+    /// Amazon Connect Contact Lens and Transcribe Call Analytics.
+    ContactLens = layout::connect::ABOUT;
+    /// Amazon Transcribe.
+    Transcribe = layout::transcribe::ABOUT;
+    /// Deepgram.
+    Deepgram = layout::deepgram::ABOUT;
+    /// `AssemblyAI`.
+    AssemblyAi = layout::assemblyai::ABOUT;
+    /// Whisper and its relatives.
+    Whisper = layout::whisper::ABOUT;
+    /// Twilio Voice Intelligence.
+    Twilio = layout::twilio::ABOUT;
+    /// Genesys Cloud.
+    Genesys = layout::genesys::ABOUT;
+    /// Google Conversational Insights.
+    Ccai = layout::ccai::ABOUT;
+    /// Zendesk tickets and chats.
+    Zendesk = layout::zendesk::ABOUT;
+    /// Intercom conversations.
+    Intercom = layout::intercom::ABOUT;
     /// The responses of a Rasa bot.
     Rasa = script::RASA;
     /// An export of Dialogflow.
@@ -60,6 +94,14 @@ registry! {
     Markdown = script::MARKDOWN;
     /// A script of any layout, its replies found by paths.
     Script = script::MAPPED;
+    /// Subtitles as the web has them.
+    Vtt = subtitles::VTT;
+    /// Subtitles as films have them.
+    Srt = subtitles::SRT;
+    /// A log with a name between hashes.
+    Log = text::LOG;
+    /// Messages pasted from a chat window, nicknames and times on lines of their own.
+    Paste = text::PASTE;
     /// Text as pasted, with role prefixes.
     Text = text::ABOUT;
 }
@@ -74,6 +116,8 @@ pub struct About {
     pub name: &'static str,
     /// Extensions of its files, in lower case and without the dot.
     pub extensions: &'static [&'static str],
+    /// Many other things have its extension: in a folder, only what is of the format by its content is read.
+    pub sniffed: bool,
     /// What it is, and who writes it.
     pub title: Words,
     /// What it looks like: one short line of it, or the keys it is told by.
@@ -103,7 +147,10 @@ impl<'h> Head<'h> {
     /// What formats look at.
     pub(super) fn new(name: &str, bytes: &'h [u8]) -> Self {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-        Self { bytes, by_name: Format::from_extension(name), json: Outline::new(bytes) }
+        // What has turns is huashu's own; the keys of the rest are looked at.
+        let own = memchr::memmem::find(bytes, b"\"turns\"").is_some();
+        let json = if own { Outline::default() } else { Outline::new(bytes) };
+        Self { bytes, by_name: Format::from_extension(name), json }
     }
 
     /// Whether it can be text.

@@ -4,8 +4,8 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use super::{Position, ReadError};
 
-/// Bytes looked at to tell the format.
-const HEAD: u64 = 8 << 10;
+/// Bytes looked at to tell the format: engines may put the whole text before the keys that tell.
+const HEAD: u64 = 64 << 10;
 
 /// An input being read.
 pub(super) type Input<'a> = Box<dyn BufRead + Send + 'a>;
@@ -111,6 +111,16 @@ pub(super) fn line(input: &mut dyn BufRead, buffer: &mut Vec<u8>, limit: usize) 
     }
     pass_line(input)?;
     Ok(Line::TooLong)
+}
+
+/// The whole of an input that is one record.
+pub(super) fn whole(input: &mut dyn BufRead, limit: usize) -> Result<String, ReadError> {
+    let mut bytes = Vec::new();
+    let read = input.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    if read > limit {
+        return Err(ReadError::TooLarge { limit });
+    }
+    text(&bytes, Position { line: 1, column: 1 }).map(str::to_owned)
 }
 
 /// Passes over the rest of a line.

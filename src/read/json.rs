@@ -7,18 +7,21 @@
 mod cut;
 mod outline;
 
+use std::collections::VecDeque;
 use std::io;
 
 use self::cut::{Cut, Cutter};
 pub(super) use self::outline::Outline;
 use super::format::{About, Format, Head};
 use super::input::{self, Input};
+use super::layout::{Cutting, Layout};
 use super::{Position, ReadError, Record, Source, canonical};
 
 /// The format.
 pub(super) const ABOUT: About = About {
     name: "json",
     extensions: &["json"],
+    sniffed: false,
     title: (
         "huashu 的会话 JSON：一个会话、数组，或 conversations 数组",
         "conversations as huashu writes them: one, an array, or an array `conversations`",
@@ -35,6 +38,13 @@ pub(super) const ABOUT: About = About {
     open: |source, input, _| Box::new(Reader::new(source, input)),
 };
 
+/// Whether text has several records, each on a line of its own.
+pub(super) fn is_several_lines(head: &Head<'_>) -> bool {
+    let mut lines = head.bytes.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    let is_record = |line: &[u8]| line.starts_with(b"{") && line.ends_with(b"}");
+    lines.next().is_some_and(is_record) && lines.next().is_some_and(|line| line.starts_with(b"{"))
+}
+
 /// Whether text that begins with an object has one a line.
 pub(super) fn is_lines(head: &Head<'_>) -> bool {
     if head.by_name == Some(Format::Jsonl) {
@@ -46,7 +56,7 @@ pub(super) fn is_lines(head: &Head<'_>) -> bool {
     match lines.next() {
         Some(rest) => first.ends_with(b"}") && (!is_json || rest.trim_ascii_start().starts_with(b"{")),
         // A long line, or the only one.
-        None => !is_json && !head.json.has("conversations"),
+        None => !is_json && memchr::memmem::find(head.bytes, b"\"conversations\"").is_none(),
     }
 }
 
@@ -56,6 +66,10 @@ pub(super) struct Reader<'a> {
     cutter: Cutter<'a>,
     buffer: Vec<u8>,
     place: Place,
+    /// What records are, if not canonical ones.
+    layout: Option<&'static Layout>,
+    /// Records that a layout has found and that are still to come out.
+    found: VecDeque<Record>,
 }
 
 /// Where the reader stands.
@@ -74,19 +88,41 @@ enum Place {
 impl<'a> Reader<'a> {
     pub(super) fn new(source: Source<'a>, input: Input<'a>) -> Self {
         let cutter = Cutter::new(input, source.options.limits.bytes);
-        Self { source, cutter, buffer: Vec::new(), place: Place::Top }
+        Self { source, cutter, buffer: Vec::new(), place: Place::Top, layout: None, found: VecDeque::new() }
+    }
+
+    /// Reads records of another layout.
+    pub(super) fn with_layout(source: Source<'a>, input: Input<'a>, layout: &'static Layout) -> Self {
+        Self { layout: Some(layout), ..Self::new(source, input) }
+    }
+
+    /// The key of an object under which its records are, with its quotes.
+    fn key(&self) -> Option<String> {
+        match self.layout.map(|layout| layout.records) {
+            None => Some("\"conversations\"".to_owned()),
+            Some(Cutting::Within(key)) => Some(format!("\"{key}\"")),
+            Some(Cutting::Elements | Cutting::Whole) => None,
+        }
     }
 
     /// The next record, if there is one.
     fn step(&mut self) -> io::Result<Option<Record>> {
         loop {
+            if let Some(found) = self.found.pop_front() {
+                return Ok(Some(found));
+            }
             match self.place {
                 Place::End => return Ok(None),
                 Place::Top => match self.cutter.peek()? {
                     None => self.place = Place::End,
-                    Some(b'[') => {
+                    Some(b'[') if self.layout.is_none_or(|layout| layout.records != Cutting::Whole) => {
                         self.cutter.skip()?;
                         self.place = Place::Array { nested: false, first: true };
+                    }
+                    Some(b'[') => {
+                        if let Some(record) = self.element()? {
+                            return Ok(Some(record));
+                        }
                     }
                     Some(b'{') => {
                         if let Some(record) = self.object()? {
@@ -107,7 +143,9 @@ impl<'a> Reader<'a> {
                         _ => {}
                     }
                     self.place = Place::Array { nested, first: false };
-                    return self.element().map(Some);
+                    if let Some(record) = self.element()? {
+                        return Ok(Some(record));
+                    }
                 }
                 Place::Object => {
                     if let Some(record) = self.rest_of_object()? {
@@ -119,13 +157,13 @@ impl<'a> Reader<'a> {
     }
 
     /// One element of an array.
-    fn element(&mut self) -> io::Result<Record> {
+    fn element(&mut self) -> io::Result<Option<Record>> {
         self.buffer.clear();
         self.cutter.peek()?;
         let at = self.cutter.position();
         let cut = self.cutter.value(&mut self.buffer)?;
         if cut == Cut::Whole && self.buffer.is_empty() {
-            return Ok(self.unexpected("expected a conversation"));
+            return Ok(Some(self.unexpected("expected a conversation")));
         }
         Ok(self.finish(at, cut))
     }
@@ -134,12 +172,15 @@ impl<'a> Reader<'a> {
     fn object(&mut self) -> io::Result<Option<Record>> {
         self.buffer.clear();
         let at = self.cutter.position();
-        let cut = self.cutter.object_until(&mut self.buffer, b"\"conversations\"")?;
+        let cut = match self.key() {
+            Some(key) => self.cutter.object_until(&mut self.buffer, key.as_bytes())?,
+            None => self.cutter.value(&mut self.buffer)?,
+        };
         if cut == Cut::Found {
             self.place = Place::Array { nested: true, first: true };
             return Ok(None);
         }
-        Ok(Some(self.finish(at, cut)))
+        Ok(self.finish(at, cut))
     }
 
     /// Passes over the keys behind `conversations`.
@@ -154,25 +195,33 @@ impl<'a> Reader<'a> {
             }
             cut => {
                 let at = self.cutter.position();
-                Ok(Some(self.finish(at, cut)))
+                Ok(self.finish(at, cut))
             }
         }
     }
 
-    /// The record in the buffer.
-    fn finish(&mut self, at: Position, cut: Cut) -> Record {
+    /// The record in the buffer; those of a layout wait in `found`.
+    fn finish(&mut self, at: Position, cut: Cut) -> Option<Record> {
         let result = match cut {
             Cut::TooLarge => Err(ReadError::TooLarge { limit: self.source.options.limits.bytes }),
             Cut::Truncated => Err(ReadError::Truncated { at: self.cutter.position() }),
-            Cut::Whole | Cut::Found => {
-                input::text(&self.buffer, at).and_then(|text| canonical::from_json(text, at, self.source.options))
-            }
+            Cut::Whole | Cut::Found => match (input::text(&self.buffer, at), self.layout) {
+                (Ok(text), None) => canonical::from_json(text, at, self.source.options),
+                (Ok(text), Some(layout)) => match (layout.read)(text, at) {
+                    Ok(found) => {
+                        self.found.extend(found.into_iter().map(|found| found.record(at, &mut self.source)));
+                        return None;
+                    }
+                    Err(error) => Err(error),
+                },
+                (Err(error), _) => Err(error),
+            },
         };
         // Behind what is no JSON nobody knows where the next element begins.
         if matches!(result, Err(ReadError::Truncated { .. } | ReadError::Json { .. })) {
             self.place = Place::End;
         }
-        self.source.record(at.line, result)
+        Some(self.source.record(at.line, result))
     }
 
     fn unexpected(&mut self, text: &str) -> Record {

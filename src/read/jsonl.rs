@@ -1,13 +1,17 @@
 //! JSONL: one conversation a line.
 
+use std::collections::VecDeque;
+
 use super::format::About;
 use super::input::{self, Input, Line};
+use super::layout::Layout;
 use super::{Position, ReadError, Record, Source, canonical, json};
 
 /// The format.
 pub(super) const ABOUT: About = About {
     name: "jsonl",
     extensions: &["jsonl", "ndjson"],
+    sniffed: false,
     title: ("huashu 的会话 JSON，一行一个", "conversations as huashu writes them, one a line"),
     layout: r#"{"id": …, "turns": [{"role": …, "start": …, "text": …}]}"#,
     roles: ("turns[].role，任何常见叫法", "turns[].role, by any usual name"),
@@ -23,11 +27,20 @@ pub(super) struct Reader<'a> {
     buffer: Vec<u8>,
     line: usize,
     failed: bool,
+    /// What records are, if not canonical ones.
+    layout: Option<&'static Layout>,
+    /// Records that a layout has found and that are still to come out.
+    found: VecDeque<Record>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(source: Source<'a>, input: Input<'a>) -> Self {
-        Self { source, input, buffer: Vec::new(), line: 0, failed: false }
+        Self { source, input, buffer: Vec::new(), line: 0, failed: false, layout: None, found: VecDeque::new() }
+    }
+
+    /// Reads records of another layout.
+    pub(super) fn with_layout(source: Source<'a>, input: Input<'a>, layout: &'static Layout) -> Self {
+        Self { layout: Some(layout), ..Self::new(source, input) }
     }
 }
 
@@ -35,16 +48,30 @@ impl Iterator for Reader<'_> {
     type Item = Record;
 
     fn next(&mut self) -> Option<Record> {
+        if let Some(found) = self.found.pop_front() {
+            return Some(found);
+        }
         while !self.failed {
             self.line += 1;
+            let at = Position { line: self.line, column: 1 };
             let limit = self.source.options.limits.bytes;
             let result = match input::line(&mut self.input, &mut self.buffer, limit) {
                 Ok(Line::End) => return None,
                 Ok(Line::Whole) if self.buffer.trim_ascii().is_empty() => continue,
-                Ok(Line::Whole) => {
-                    let at = Position { line: self.line, column: 1 };
-                    input::text(&self.buffer, at).and_then(|text| canonical::from_json(text, at, self.source.options))
-                }
+                Ok(Line::Whole) => match (input::text(&self.buffer, at), self.layout) {
+                    (Ok(text), None) => canonical::from_json(text, at, self.source.options),
+                    (Ok(text), Some(layout)) => match (layout.read)(text, at) {
+                        Ok(found) => {
+                            self.found.extend(found.into_iter().map(|found| found.record(at, &mut self.source)));
+                            match self.found.pop_front() {
+                                Some(found) => return Some(found),
+                                None => continue,
+                            }
+                        }
+                        Err(error) => Err(error),
+                    },
+                    (Err(error), _) => Err(error),
+                },
                 Ok(Line::TooLong) => Err(ReadError::TooLarge { limit }),
                 Err(error) => {
                     self.failed = true;

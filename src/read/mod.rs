@@ -11,14 +11,19 @@ mod draft;
 mod encoding;
 mod error;
 mod format;
+mod html_list;
 mod input;
 mod json;
 mod jsonl;
+mod layout;
 pub mod names;
 #[cfg(test)]
 mod properties;
 mod remark;
+mod scene;
 mod script;
+mod speakers;
+mod subtitles;
 mod table;
 pub mod text;
 mod unpack;
@@ -27,6 +32,8 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufRead;
+
+use jiff::tz::Offset;
 
 pub use self::clock::{Clock, Instant};
 pub use self::columns::ColumnKey;
@@ -61,7 +68,7 @@ pub struct Skipped {
 }
 
 /// How records are read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Names or numbers of speakers and the roles they stand for; they go before the usual names.
     pub roles: BTreeMap<String, Role>,
@@ -75,6 +82,22 @@ pub struct Options {
     pub limits: Limits,
     /// What readers have to say about the inputs.
     pub remarks: Remarks,
+    /// The zone of dates and times that are written without one; that of China by default.
+    pub zone: Offset,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            roles: BTreeMap::new(),
+            defaults: Defaults::default(),
+            columns: BTreeMap::new(),
+            scripts: Vec::new(),
+            limits: Limits::default(),
+            remarks: Remarks::default(),
+            zone: clock::HOME,
+        }
+    }
 }
 
 /// What a record is taken for where it does not say.
@@ -215,13 +238,18 @@ fn plain<'a>(name: &str, input: Input<'a>, format: Option<Format>, options: &'a 
     if records.peek().is_none() { Box::new(std::iter::once(empty)) } else { Box::new(records) }
 }
 
-/// Whether a file in a folder is one to read, by its name and, where that says too little, by its first bytes. Books of
-/// scripts in Markdown are read where they are named: most pages in Markdown are no scripts.
+/// Whether a file in a folder is one to read, by its name and, where many other things are called so, by its first
+/// bytes; what can't be opened is told of when it is read. Books of scripts in Markdown are read where they are named:
+/// most pages in Markdown are no scripts.
 #[must_use]
-pub fn is_transcript(name: &str, head: impl FnOnce() -> Vec<u8>) -> bool {
-    match Format::from_extension(unpack::inner_name(name)) {
+pub fn is_transcript(name: &str, head: impl FnOnce() -> Option<Vec<u8>>) -> bool {
+    let inner = unpack::inner_name(name);
+    match Format::from_extension(inner) {
         Some(Format::Markdown) => false,
-        Some(Format::Rasa) => script::has_responses(&head()),
+        Some(Format::Rasa) => head().is_none_or(|head| script::has_responses(&head)),
+        Some(format) if format.about().sniffed => {
+            head().is_none_or(|head| Format::detect(inner, &head) == Some(format))
+        }
         Some(_) => true,
         None => unpack::is_archive(name),
     }
@@ -314,8 +342,10 @@ impl<'a> Source<'a> {
                 if transcript.id.is_empty() {
                     let base = self.name.rsplit(['/', '\\']).next().unwrap_or_default();
                     transcript.id = format!("{base}#{}", self.count);
+                    transcript.numbered = true;
                 }
                 transcript.source = format!("{}:{line}", self.name);
+                scene::settle(&mut transcript, self.options.defaults);
                 Record::Transcript(Box::new(transcript))
             }
             Err(reason) => {
@@ -427,5 +457,43 @@ pub(crate) mod tests {
         let text = r#"{"channel":"chat","turns":[{"role":"agent","text":"您好"}]}"#;
         let Some(Record::Transcript(read)) = read("a.json", text.as_bytes(), &options).pop() else { panic!() };
         assert_eq!((read.channel, read.scene), (Some(Channel::Chat), Some(Scene::Hotline)));
+    }
+
+    #[test]
+    fn clocks_without_a_zone_are_in_the_one_that_is_given() {
+        let text = r#"{"started_at":"2026-10-08 09:12:00","turns":[
+            {"role":"agent","start":"2026-10-08 09:12:05","text":"您好"},
+            {"role":"agent","start":"2026-10-08T01:12:07Z","text":"您好"}]}"#;
+        let zoned = |hours| {
+            let options = Options { zone: Offset::constant(hours), ..Options::default() };
+            let Some(Record::Transcript(read)) = read("a.json", text.as_bytes(), &options).pop() else { panic!() };
+            (read.started_at.unwrap().to_string(), read.turns.iter().map(|t| t.start).collect::<Vec<_>>())
+        };
+        assert_eq!(zoned(8), ("2026-10-08T01:12:00Z".to_owned(), vec![Some(5.0), Some(7.0)]));
+        assert_eq!(zoned(1), ("2026-10-08T08:12:00Z".to_owned(), vec![Some(-25193.0), Some(5.0)]));
+    }
+
+    #[test]
+    fn roles_are_told_from_evidence_or_not_at_all() {
+        let line = |first: &str, second: &str| {
+            format!(r#"{{"turns":[{{"role":"0","text":"{first}"}},{{"role":"1","text":"{second}"}}]}}"#)
+        };
+        let roles = |text: &str| match read("a.jsonl", text.as_bytes(), &Options::default()).pop() {
+            Some(Record::Transcript(read)) => {
+                assert!(matches!(read.notes[..], [Note::RolesInferred { .. }]));
+                Ok(read.turns.iter().map(|t| t.role).collect::<Vec<_>>())
+            }
+            Some(Record::Skipped(skipped)) => Err(skipped.reason),
+            None => panic!(),
+        };
+        assert_eq!(roles(&line("喂", "工号102为您服务")), Ok(vec![Role::Customer, Role::Agent]));
+        let who = Err(ReadError::WhoIsWho { speakers: vec!["0".into(), "1".into()] });
+        assert_eq!(roles(&line("喂", "您好")), who);
+        assert_eq!(roles(&line("工号101为您服务", "工号102为您服务")), who);
+        let known = Options { roles: BTreeMap::from([("1".to_owned(), Role::Agent)]), ..Options::default() };
+        let records = read("a.jsonl", line("喂", "您好").as_bytes(), &known);
+        assert!(
+            matches!(&records[0], Record::Skipped(s) if matches!(s.reason, ReadError::UnknownRole { turn: 0, .. }))
+        );
     }
 }

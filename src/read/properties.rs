@@ -119,6 +119,11 @@ fn transcripts(records: Vec<Record>) -> Vec<Transcript> {
         Record::Transcript(mut transcript) => {
             transcript.source = String::new();
             transcript.turns.iter_mut().for_each(|turn| turn.place = Place::default());
+            transcript.numbered = false;
+            // What was guessed is not written.
+            if transcript.scene_from.take().is_some() {
+                transcript.scene = None;
+            }
             *transcript
         }
         Record::Skipped(skipped) => panic!("{skipped:?}"),

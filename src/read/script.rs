@@ -23,6 +23,7 @@ use crate::transcript::{Channel, Place, Role, Transcript, Turn};
 pub(super) const RASA: About = About {
     name: "rasa",
     extensions: &["yml", "yaml"],
+    sniffed: true,
     title: ("Rasa 的 domain 或 responses 文件", "Rasa: a domain or a file of responses"),
     layout: "responses: {utter_greet: [{text: …}]}",
     roles: ("全部是机器人的话", "the bot says all of it"),
@@ -34,6 +35,7 @@ pub(super) const RASA: About = About {
 pub(super) const DIALOGFLOW: About = About {
     name: "dialogflow",
     extensions: &["json"],
+    sniffed: false,
     title: ("Dialogflow ES、CX 的导出（JSON）", "Dialogflow ES or CX: an export as JSON"),
     layout: "responses[].messages[].speech; …messages[].text.text[]",
     roles: ("回复是机器人的话；用户说法不检查", "replies are the bot's; what users say is not judged"),
@@ -45,6 +47,7 @@ pub(super) const DIALOGFLOW: About = About {
 pub(super) const BOTPRESS: About = About {
     name: "botpress",
     extensions: &["json"],
+    sniffed: false,
     title: ("Botpress 的内容、流程与问答（JSON）", "Botpress: content elements, flows and Q&A as JSON"),
     layout: "[{id, formData: {text$zh, variations$zh}}]",
     roles: ("全部是机器人的话", "the bot says all of it"),
@@ -56,6 +59,7 @@ pub(super) const BOTPRESS: About = About {
 pub(super) const MARKDOWN: About = About {
     name: "markdown",
     extensions: &["md", "markdown"],
+    sniffed: true,
     title: ("Markdown 话术手册", "a book of scripts in Markdown"),
     layout: "## 场景 … > 话术",
     roles: ("引用块、话术表，或“坐席：…”开头的行", "quotations, tables with an answer column, lines “agent: …”"),
@@ -67,6 +71,7 @@ pub(super) const MARKDOWN: About = About {
 pub(super) const MAPPED: About = About {
     name: "script",
     extensions: &[],
+    sniffed: false,
     title: (
         "其他 JSON 或 YAML 话术，按 huashu.yaml 的 `scripts` 取值",
         "other JSON or YAML, by `scripts` in huashu.yaml",
@@ -161,7 +166,8 @@ fn records_of(mut source: Source<'_>, replies: Vec<Reply>) -> Records<'_> {
 /// A reply as a conversation of one turn; the second of a name is called `name#2`.
 pub(super) fn transcript(reply: Reply, count: usize, role: Role) -> Transcript {
     let id = if count > 1 { format!("{}#{count}", reply.name) } else { reply.name };
-    let place = Place { line: u32::try_from(reply.line).ok(), key: (!reply.key.is_empty()).then(|| reply.key.into()) };
+    let key = (!reply.key.is_empty()).then(|| reply.key.into());
+    let place = Place { key, ..Place::at(reply.line, None) };
     let turn = Turn { role, text: reply.text, place, ..Turn::default() };
     Transcript { id, channel: Some(Channel::Script), turns: vec![turn], ..Transcript::default() }
 }

@@ -5,16 +5,20 @@
 //! - A line without a known name continues the turn before it. Text in which no line has one is a single turn of the
 //!   agent. A clock in brackets or a date with an unknown name is an error, and so is an unknown name that comes twice.
 //! - `# key: value` before the first turn is metadata, `（保持 60秒）` an event.
+//! - Two other ways to write who speaks are formats of their own: see [`Dialect`].
 //! - `---` ends a conversation. So does a `# id:` line, and, behind a blank line, any other metadata line with a known
 //!   key or a clock that goes back. Other blank lines belong to the text.
 
 mod block;
+mod dialect;
 mod line;
 
 use std::collections::BTreeMap;
 use std::mem;
 
 use self::block::Block;
+use self::dialect::Dialect;
+pub(super) use self::dialect::{LOG, PASTE};
 use self::line::Line;
 use super::canonical::TranscriptFile;
 use super::clock::Clock;
@@ -28,6 +32,7 @@ use crate::transcript::{Role, Transcript};
 pub(super) const ABOUT: About = About {
     name: "text",
     extensions: &["txt", "text"],
+    sniffed: false,
     title: ("粘贴的文本，每行一轮", "text as pasted, one turn a line"),
     layout: "[00:01-00:08] 坐席：…",
     roles: ("冒号前的常见叫法", "a usual name before a colon"),
@@ -35,7 +40,7 @@ pub(super) const ABOUT: About = About {
     // What nothing else knows is text.
     // `# id: A`: whatever the file is called.
     detect: |head| head.is_text() && is_pasted(&head.lines().next().unwrap_or_default()),
-    open: |source, input, _| Box::new(Reader::new(source, input)),
+    open: |source, input, _| Box::new(Reader::new(source, input, Dialect::Roles)),
 };
 
 /// Reads one conversation.
@@ -46,19 +51,19 @@ pub fn parse(text: &str) -> Result<Transcript, ReadError> {
     let options = Options::default();
     let mut block = Block::default();
     for line in text.lines() {
-        block.add(Line::parse(line, &options.roles), line, 0).map_err(|(_, error)| error)?;
+        block.add(Line::parse(line, &options.roles, Dialect::Roles), line, 0).map_err(|(_, error)| error)?;
     }
     block.finish(&options).map_err(|(_, error)| error)
 }
 
 /// Whether a line is metadata as it stands above text that is pasted.
 pub(super) fn is_pasted(line: &str) -> bool {
-    Line::parse(line, &BTreeMap::new()).column().is_some()
+    Line::parse(line, &BTreeMap::new(), Dialect::Roles).column().is_some()
 }
 
 /// Whether a line begins a turn of somebody known.
 pub(super) fn is_turn(line: &str, roles: &BTreeMap<String, Role>) -> bool {
-    matches!(Line::parse(line, roles), Line::Turn(..))
+    matches!(Line::parse(line, roles, Dialect::Roles), Line::Turn(..))
 }
 
 /// Cuts one line into turns, where a mark stands before a known speaker: `客户：在吗#客服：您好`.
@@ -93,9 +98,12 @@ pub(super) fn dialogue(
 ) -> Result<Transcript, ReadError> {
     let mut block = Block::of(draft);
     for line in lines {
-        block.add(Line::parse(line, &options.roles), line, row).map_err(|(_, error)| error)?;
+        block.add(Line::parse(line, &options.roles, Dialect::Roles), line, row).map_err(|(_, error)| error)?;
     }
-    block.finish(options).map_err(|(_, error)| error)
+    let mut transcript = block.finish(options).map_err(|(_, error)| error)?;
+    // Where in the row a cell begins is not known.
+    transcript.turns.iter_mut().for_each(|turn| turn.place.column = None);
+    Ok(transcript)
 }
 
 /// Characters looked at to see whether somebody speaks: a clock, a name and a colon.
@@ -105,6 +113,7 @@ const SPEAKER: usize = 48;
 pub(super) struct Reader<'a> {
     source: Source<'a>,
     input: Input<'a>,
+    dialect: Dialect,
     buffer: Vec<u8>,
     /// Lines of the conversation so far, each with its number.
     lines: Vec<(usize, String)>,
@@ -156,10 +165,11 @@ impl Boundary {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(source: Source<'a>, input: Input<'a>) -> Self {
+    fn new(source: Source<'a>, input: Input<'a>, dialect: Dialect) -> Self {
         Self {
             source,
             input,
+            dialect,
             buffer: Vec::new(),
             lines: Vec::new(),
             bytes: 0,
@@ -197,11 +207,11 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
-        let line = Line::parse(text, roles(&self.source));
+        let line = Line::parse(text, roles(&self.source), self.dialect);
         let record = if self.boundary.is_at(&line) {
             let text = text.to_owned();
             let record = self.finish();
-            let line = Line::parse(&text, roles(&self.source));
+            let line = Line::parse(&text, roles(&self.source), self.dialect);
             self.boundary.pass(&line);
             self.keep(text);
             return record;
@@ -234,7 +244,7 @@ impl<'a> Reader<'a> {
         let mut block = Block::default();
         let mut result = Ok(());
         for (number, text) in &lines {
-            result = result.and_then(|()| block.add(Line::parse(text, roles), text, *number));
+            result = result.and_then(|()| block.add(Line::parse(text, roles, self.dialect), text, *number));
         }
         let first = block.first_line();
         let result = match (error, result) {

@@ -43,7 +43,13 @@ fn deductions(context: &Context<'_>, card: &Scorecard) -> Vec<String> {
             })
             .collect();
         let (open, close, comma) = lang.pick(("（", "）", "；"), (" (", ")", "; "));
-        let floor = if taken > dimension.max { lang.pick("，扣完为止", ", down to 0") } else { "" };
+        let floor = if taken > dimension.max {
+            lang.pick("，扣完为止", ", down to 0")
+        } else if dimension.score < dimension.max - taken {
+            lang.pick("，一票否决此维度", ", voided by a fatal finding")
+        } else {
+            ""
+        };
         lines.push(format!(
             "{} {} − {}{open}{}{close}= {}{floor}",
             dimension.name,
@@ -75,7 +81,8 @@ fn total(context: &Context<'_>, card: &Scorecard) -> String {
     let parts: Vec<String> = card.dimensions.iter().map(|d| figure(d.score)).collect();
     let mut sum = format!("{} = {}", parts.join(" + "), figure(left));
     if (base - 100.0).abs() > f64::EPSILON {
-        sum = format!("{sum}，{} / {} × 100 = {}", figure(left), figure(base), figure(left / base * 100.0));
+        let comma = lang.pick("，", ", ");
+        sum = format!("{sum}{comma}{} / {} × 100 = {}", figure(left), figure(base), figure(left / base * 100.0));
     }
     let verdict = if card.fatal { lang.pick("，一票否决 → 0", ", a fatal finding → 0") } else { "" };
     match lang {

@@ -1,8 +1,9 @@
 //! `concise`: one line a finding, for grep and for editors.
 
-use super::model::ConversationEntry;
+use super::escape::visible;
+use super::model::{ConversationEntry, FindingEntry};
 use super::totals::Totals;
-use super::{Context, Judged, Reporter, summary};
+use super::{Context, Judged, Reporter, summary, words};
 use crate::lang::Lang;
 use crate::read::Skipped;
 
@@ -11,10 +12,11 @@ use crate::read::Skipped;
 pub struct Concise;
 
 impl Reporter for Concise {
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String {
         let entry = ConversationEntry::new(context, judged);
         let mut out = String::new();
-        for finding in &entry.findings {
+        // What is in the baseline is counted, not listed: it would bury what is new.
+        for finding in entry.findings.iter().filter(|f| !f.known) {
             let turn = finding.turn.map(|t| t + 1);
             let column = finding.span.as_ref().map(|s| s.start + 1);
             let place = match (turn, column, context.lang) {
@@ -25,14 +27,15 @@ impl Reporter for Concise {
                 (None, ..) => String::new(),
             };
             let source = finding.source.as_ref().unwrap_or(&entry.source);
-            let source = if source.is_empty() { String::new() } else { format!("{source}: ") };
-            let key = finding.key.as_ref().map_or(String::new(), |key| format!(" [{key}]"));
+            let source = if source.is_empty() { String::new() } else { format!("{}: ", visible(source)) };
+            let key = finding.key.as_ref().map_or(String::new(), |key| format!(" [{}]", visible(key)));
             out.push_str(&format!(
-                "{source}{}{place}{key}: {} {}: {}\n",
-                entry.id,
+                "{source}{}{place}{key}: {} {}: {}{}\n",
+                visible(&entry.id),
                 finding.severity.as_str(),
                 finding.rule,
-                finding.message
+                visible(&finding.message),
+                fate(finding, context.lang),
             ));
         }
         out
@@ -51,4 +54,11 @@ impl Reporter for Concise {
         }
         out + &summary::counts(context, totals, skipped) + "\n"
     }
+}
+
+/// `（在基线里）`
+fn fate(finding: &FindingEntry, lang: Lang) -> String {
+    let Some(fate) = words::fate(finding, lang) else { return String::new() };
+    let (open, close) = lang.pick(("（", "）"), (" (", ")"));
+    format!("{open}{fate}{close}")
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use super::escape::is_hidden;
 use super::words;
 use crate::lang::Lang;
 use crate::transcript::Transcript;
@@ -38,7 +39,12 @@ impl CharacterColumns {
             let _ = write!(text, "{}{}", words::role(turn.role, lang), lang.pick("：", ": "));
             prefixes.push(text[from..].chars().count());
             // One line a turn and no control characters: what a customer typed can't move the cursor.
-            text.extend(turn.text.chars().map(|c| if c.is_control() { ' ' } else { c }));
+            // What would turn the direction of the line is shown as a sign in its place.
+            text.extend(turn.text.chars().map(|c| match c {
+                c if c.is_control() => ' ',
+                c if is_hidden(c) => char::REPLACEMENT_CHARACTER,
+                c => c,
+            }));
             text.push('\n');
         }
         let name = if transcript.source.is_empty() { &transcript.id } else { &transcript.source };

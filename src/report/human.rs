@@ -6,6 +6,7 @@ use std::fmt;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
+use super::escape::visible;
 use super::excerpt::CharacterColumns;
 use super::model::{ConversationEntry, FindingEntry};
 use super::totals::Totals;
@@ -15,6 +16,7 @@ use crate::lang::Lang;
 use crate::outcome::{Outcome, Reason};
 use crate::read::Skipped;
 use crate::rule::file::Severity;
+use crate::transcript::Transcript;
 
 /// The report for a terminal.
 #[derive(Debug, Clone, Copy)]
@@ -32,12 +34,13 @@ impl Default for Human {
 }
 
 impl Reporter for Human {
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String {
         let entry = ConversationEntry::new(context, judged);
         let mut out = heading(context, &entry);
         if !entry.findings.is_empty() {
             let source = CharacterColumns::conversation(&judged.transcript, context.lang);
-            for finding in &entry.findings {
+            // What is in the baseline is counted, not listed: it would bury what is new.
+            for finding in entry.findings.iter().filter(|f| !f.known) {
                 out.push_str(&self.finding(context, finding, &source));
                 out.push('\n');
             }
@@ -97,12 +100,14 @@ impl Human {
             let texts = finding.suggest.join(lang.pick("；", "; "));
             help.push(format!("{}{texts}", lang.pick("可以说：", "say instead: ")));
         }
-        let points = match lang {
-            Lang::Zh => format!("{} −{} 分", words::severity(finding.severity, lang), figure(finding.points)),
-            Lang::En => format!("{} −{}", words::severity(finding.severity, lang), figure(finding.points)),
+        let severity = words::severity(finding.severity, lang);
+        let points = match (words::fate(finding, lang), lang) {
+            (Some(fate), _) if finding.waived.is_some() => format!("{severity}{}{fate}", lang.pick("，", ", ")),
+            (fate, Lang::Zh) => format!("{severity} −{} 分{}", figure(finding.points), prefixed("，", fate)),
+            (fate, Lang::En) => format!("{severity} −{}{}", figure(finding.points), prefixed(", ", fate)),
         };
         let drawn = Drawn {
-            message: format!("{}（{points}）", finding.message),
+            message: format!("{}（{points}）", visible(&finding.message)),
             code: finding.rule.clone(),
             severity: finding.severity,
             help: (!help.is_empty()).then(|| help.join("\n")),
@@ -126,6 +131,10 @@ impl Human {
     }
 }
 
+fn prefixed(comma: &str, text: Option<String>) -> String {
+    text.map_or_else(String::new, |text| format!("{comma}{text}"))
+}
+
 fn labels(finding: &FindingEntry, source: &CharacterColumns, lang: Lang) -> Vec<LabeledSpan> {
     let Some(turn) = finding.turn else { return Vec::new() };
     let span = source.span(turn, finding.span.as_ref().map(|s| s.start..s.end));
@@ -144,7 +153,7 @@ fn labels(finding: &FindingEntry, source: &CharacterColumns, lang: Lang) -> Vec<
 /// `● C1  calls.jsonl:1  坐席 李敏（一组）  86 分 B`
 fn heading(context: &Context<'_>, entry: &ConversationEntry) -> String {
     let lang = context.lang;
-    let mut parts = vec![entry.id.clone()];
+    let mut parts = vec![visible(&entry.id).into_owned()];
     if !entry.source.is_empty() {
         parts.push(entry.source.clone());
     }
@@ -156,11 +165,17 @@ fn heading(context: &Context<'_>, entry: &ConversationEntry) -> String {
         });
         parts.push(format!("{} {who}{team}", words::role(crate::transcript::Role::Agent, lang)));
     }
-    let mark = if entry.findings.is_empty() { '✓' } else { '✗' };
-    let n = entry.findings.len();
+    let n = entry.findings.iter().filter(|f| f.waived.is_none()).count();
+    let mark = if n == 0 { '✓' } else { '✗' };
+    let known = entry.findings.iter().filter(|f| f.known).count();
+    let known = match (known, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("（{known} 个在基线里）"),
+        (_, Lang::En) => format!(" ({known} in the baseline)"),
+    };
     parts.push(match lang {
-        Lang::Zh => format!("{} 分 {}，{n} 个问题", figure(entry.score), entry.grade),
-        Lang::En => format!("{} points {}, {n} finding{}", figure(entry.score), entry.grade, plural(n)),
+        Lang::Zh => format!("{} 分 {}，{n} 个问题{known}", figure(entry.score), entry.grade),
+        Lang::En => format!("{} points {}, {n} finding{}{known}", figure(entry.score), entry.grade, plural(n)),
     });
     format!("{mark} {}\n", parts.join("  "))
 }
@@ -194,8 +209,8 @@ fn aside(context: &Context<'_>, judged: &Judged) -> Vec<String> {
         });
         format!("{name}{why}{}{}", lang.pick("：", ": "), ids.join(comma))
     };
-    let mut lines: Vec<String> =
-        unknown.iter().map(|(r, ids)| line(lang.pick("无法判定", "unknown"), ids, Some(*r))).collect();
+    let mut lines: Vec<String> = guessed(&judged.transcript, lang).into_iter().collect();
+    lines.extend(unknown.iter().map(|(r, ids)| line(lang.pick("无法判定", "unknown"), ids, Some(*r))));
     if context.outcomes {
         if !passed.is_empty() {
             lines.push(line(lang.pick("通过", "pass"), &passed, None));
@@ -204,6 +219,16 @@ fn aside(context: &Context<'_>, judged: &Judged) -> Vec<String> {
         lines.extend(silenced.into_iter().map(|(id, s)| exception(id, s, lang)));
     }
     lines
+}
+
+/// `记录没有写明场景，由工单类别“C”推定为投诉`
+fn guessed(transcript: &Transcript, lang: Lang) -> Option<String> {
+    let from = transcript.scene_from.as_ref()?.message(lang);
+    let scene = words::scene(transcript.scene?, lang);
+    Some(match lang {
+        Lang::Zh => format!("记录没有写明场景，由{from}推定为{scene}"),
+        Lang::En => format!("the record names no scene; taken for {scene}, by {from}"),
+    })
 }
 
 /// `未计 tone/dead-end 第 4 轮“没办法”：规则的例外“帮您想办法”`

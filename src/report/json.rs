@@ -18,18 +18,21 @@ pub struct Jsonl;
 impl Reporter for Json {
     fn head(&self, context: &Context<'_>) -> String {
         let tool = ToolEntry { name: "huashu".into(), version: env!("CARGO_PKG_VERSION").into() };
-        let ruleset = RuleSetEntry { hash: context.set.hash(), rules: context.set.rules().len() };
+        let ruleset = RuleSetEntry::new(context.set);
         format!(
-            "{{\"schema\":{},\"tool\":{},\"ruleset\":{},\"conversations\":[",
+            "{{\"schema\":{},\"tool\":{},\"ruleset\":{},\"conversations\":[\n",
             text(&SCHEMA),
             text(&tool),
             text(&ruleset)
         )
     }
 
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, first: bool) -> String {
-        let comma = if first { "\n" } else { ",\n" };
-        format!("{comma}{}", text(&ConversationEntry::new(context, judged)))
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String {
+        text(&ConversationEntry::new(context, judged))
+    }
+
+    fn separator(&self) -> &'static str {
+        ",\n"
     }
 
     fn tail(&self, context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> String {
@@ -40,7 +43,7 @@ impl Reporter for Json {
 }
 
 impl Reporter for Jsonl {
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, _: bool) -> String {
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String {
         text(&ConversationEntry::new(context, judged)) + "\n"
     }
 
@@ -56,7 +59,7 @@ impl Reporter for Jsonl {
         let last = Last {
             schema: SCHEMA,
             tool: ToolEntry { name: "huashu".into(), version: env!("CARGO_PKG_VERSION").into() },
-            ruleset: RuleSetEntry { hash: context.set.hash(), rules: context.set.rules().len() },
+            ruleset: RuleSetEntry::new(context.set),
             end: totals.entries(context, skipped),
         };
         text(&last) + "\n"

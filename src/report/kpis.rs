@@ -12,7 +12,7 @@ use crate::rule::file::CheckFile;
 impl KpiEntry {
     /// A figure as it is reported.
     #[must_use]
-    pub fn new(context: &Context<'_>, figure: &FigureResult) -> Self {
+    pub fn new(context: &Context<'_>, totals: &Totals, index: usize, figure: &FigureResult) -> Self {
         let (min, max) = figure.limits;
         let topic = |t: &crate::kpi::Topic| TopicEntry {
             word: t.word.clone(),
@@ -26,6 +26,7 @@ impl KpiEntry {
             limit: figure.share.and(min.or(max)).map(|percent| percent / 100.0),
             outcome: figure.outcome,
             n: figure.n,
+            waived: totals.waived_figures.get(&index).map(|w| w.reason.clone()),
             numerator: figure.share.map(|s| s.0),
             denominator: figure.share.map(|s| s.1),
             topics: figure.topics.iter().map(topic).collect(),
@@ -39,11 +40,13 @@ pub fn lines(context: &Context<'_>, totals: &Totals) -> Vec<String> {
     if totals.conversations < 2 {
         return Vec::new();
     }
-    totals.figures.iter().filter(|f| f.outcome != OutcomeKind::Unknown).map(|f| line(context, f)).collect()
+    let known = totals.figures.iter().enumerate().filter(|(_, f)| f.outcome != OutcomeKind::Unknown);
+    known.map(|(i, f)| line(context, totals, i, f)).collect()
 }
 
 /// `人工接通率（kpi/answer-rate）90%（9/10），不低于 85%：达标`
-fn line(context: &Context<'_>, figure: &FigureResult) -> String {
+#[must_use]
+pub fn line(context: &Context<'_>, totals: &Totals, index: usize, figure: &FigureResult) -> String {
     let lang = context.lang;
     let rule = &context.set.rules()[figure.rule];
     let (open, close, comma) = lang.pick(("（", "）", "，"), (" (", ")", ", "));
@@ -70,7 +73,19 @@ fn line(context: &Context<'_>, figure: &FigureResult) -> String {
         _ => lang.pick("：达标", ": met"),
     };
     let space = lang.pick("", " ");
-    format!("{head}{space}{value}{open}{part}/{whole}{close}{limit}{verdict}")
+    let missed = figure.outcome == OutcomeKind::Fail;
+    let aside = match totals.waived_figures.get(&index) {
+        Some(waived) => match lang {
+            Lang::Zh => format!("（已豁免：{}，{}）", waived.reason, waived.by),
+            Lang::En => format!(" (waived: {}, {})", waived.reason, waived.by),
+        },
+        None if missed && figure.n < totals.kpi_min_n => match lang {
+            Lang::Zh => format!("（样本少于 {}，不影响门禁）", totals.kpi_min_n),
+            Lang::En => format!(" (fewer than {}: no matter for the gate)", totals.kpi_min_n),
+        },
+        None => String::new(),
+    };
+    format!("{head}{space}{value}{open}{part}/{whole}{close}{limit}{verdict}{aside}")
 }
 
 /// The name of the figure's group.

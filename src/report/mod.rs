@@ -8,20 +8,32 @@
 
 pub mod arithmetic;
 pub mod concise;
+pub mod csv;
 pub mod diff;
 pub mod draft;
+pub mod escape;
 pub mod excerpt;
 pub mod format;
+pub mod github;
+pub mod gitlab;
+pub mod html;
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod kpis;
+pub mod markdown;
 pub mod mistake;
 pub mod model;
+pub mod place;
+pub mod reasons;
+pub mod sarif;
 pub mod selftest;
+pub mod stats;
 pub mod summary;
 pub mod totals;
 pub mod why;
 pub mod words;
+pub mod xlsx;
 
 use std::io::{self, Write};
 
@@ -57,6 +69,8 @@ pub struct Judged {
     pub outcomes: Vec<RuleOutcome>,
     /// What it adds to figures over the batch.
     pub contributions: Vec<Contribution>,
+    /// The rules about the batch that are about it.
+    pub figures: Vec<usize>,
     /// Opening, body and closing.
     pub phases: Phases,
     /// The score.
@@ -70,8 +84,13 @@ pub trait Reporter: Sync {
         String::new()
     }
 
-    /// One conversation; `first` for the first of the report.
-    fn conversation(&self, context: &Context<'_>, judged: &Judged, first: bool) -> String;
+    /// One conversation; nothing, where the format has nothing to say of it.
+    fn conversation(&self, context: &Context<'_>, judged: &Judged) -> String;
+
+    /// What comes between two conversations of which there is something to say.
+    fn separator(&self) -> &'static str {
+        ""
+    }
 
     /// What comes after the last conversation.
     fn tail(&self, context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> String;

@@ -9,11 +9,11 @@ use serde::Serialize;
 use super::{Context, Judged};
 use crate::lang::Lang;
 use crate::outcome::{
-    Exception, Finding, MATCHED_BY_SOUND, Outcome, OutcomeKind, Phases, RuleOutcome, Silenced, Value,
+    Exception, Fate, Finding, MATCHED_BY_SOUND, Outcome, OutcomeKind, Phases, RuleOutcome, Silenced, Value,
 };
 use crate::rule::file::Severity;
-use crate::rule::set::Rule;
-use crate::transcript::Role;
+use crate::rule::set::{Rule, RuleSet};
+use crate::transcript::{Role, Scene, Transcript};
 
 /// The name and version of the report's layout.
 pub const SCHEMA: &str = "huashu-report/1";
@@ -51,6 +51,15 @@ pub struct RuleSetEntry {
     pub hash: String,
     /// How many rules ran.
     pub rules: usize,
+    /// The profile that chose them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+}
+
+impl RuleSetEntry {
+    pub(super) fn new(set: &RuleSet) -> Self {
+        Self { hash: set.hash(), rules: set.rules().len(), profile: set.profile().map(str::to_owned) }
+    }
 }
 
 /// What is known only after the last conversation.
@@ -79,6 +88,10 @@ pub struct SummaryEntry {
     pub turns: usize,
     /// Findings, waived ones left out.
     pub findings: usize,
+    /// Of them, those that are in the baseline.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
+    pub known: usize,
     /// Findings that are waived.
     pub waived: usize,
     /// Outcomes that could not be judged.
@@ -91,6 +104,33 @@ pub struct SummaryEntry {
     pub mean_score: Option<f64>,
     /// `pass` or `fail`.
     pub gate: GateEntry,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub gate_reasons: Vec<GateReasonEntry>,
+}
+
+/// A reason why the gate failed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GateReasonEntry {
+    /// `findings`, `max-findings`, `min-score`, `unknown`, `kpi`, `unknown-kpi`, `no-conversations`.
+    pub kind: String,
+    /// Findings, conversations or outcomes; for a figure, what it is made of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// What is allowed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<f64>,
+    /// The rule of a figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// It in words.
+    pub message: String,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde wants it so")]
+const fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// Whether the gate passed.
@@ -118,6 +158,9 @@ pub struct ConversationEntry {
     pub grade: String,
     /// Whether a fatal finding voided the score.
     pub fatal: bool,
+    /// The scene, where it was guessed: the record did not name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guessed_scene: Option<GuessEntry>,
     /// Opening, body and closing.
     pub phases: PhasesEntry,
     /// One a dimension.
@@ -128,6 +171,15 @@ pub struct ConversationEntry {
     pub findings: Vec<FindingEntry>,
     /// Outcomes that are no findings: `unknown` always, the others on request.
     pub outcomes: Vec<OutcomeEntry>,
+}
+
+/// A scene that a record does not name but shows.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GuessEntry {
+    /// The scene.
+    pub scene: Scene,
+    /// What it was told from.
+    pub from: String,
 }
 
 /// The phases of a conversation, derived from what is said; they follow each other.
@@ -235,8 +287,18 @@ pub struct FindingEntry {
     pub values: BTreeMap<String, ValueEntry>,
     /// Depends on rule, conversation id and words, not on the place.
     pub fingerprint: String,
+    /// It is in the baseline; absent where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    pub known: bool,
     /// Why it does not count, if it does not.
     pub waived: Option<String>,
+    /// Who answers for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived_by: Option<String>,
+    /// The last day on which it does not count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived_until: Option<String>,
 }
 
 /// From and to, in Unicode scalars from 0.
@@ -346,6 +408,9 @@ pub struct KpiEntry {
     pub outcome: OutcomeKind,
     /// Conversations or cases it counts.
     pub n: usize,
+    /// Why it does not bear on the gate, if somebody has waived it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<String>,
     /// What is counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numerator: Option<usize>,
@@ -377,6 +442,11 @@ pub struct SkippedEntry {
     pub reason: String,
 }
 
+fn guess(transcript: &Transcript, lang: Lang) -> Option<GuessEntry> {
+    let from = transcript.scene_from.as_ref()?.message(lang);
+    transcript.scene.map(|scene| GuessEntry { scene, from })
+}
+
 impl ConversationEntry {
     /// One conversation as it is reported.
     #[must_use]
@@ -388,7 +458,7 @@ impl ConversationEntry {
         for outcome in &judged.outcomes {
             let rule = &context.set.rules()[outcome.rule];
             if let Outcome::Fail(list) = &outcome.outcome {
-                findings.extend(list.iter().map(|f| finding(rule, f, judged, context.lang)));
+                findings.extend(list.iter().map(|f| finding(context, rule, f, judged)));
             }
             let unknown = outcome.outcome.kind() == OutcomeKind::Unknown;
             if unknown || (context.outcomes && outcome.outcome.kind() != OutcomeKind::Fail) {
@@ -410,6 +480,7 @@ impl ConversationEntry {
             score: card.score,
             grade: card.grade.clone(),
             fatal: card.fatal,
+            guessed_scene: guess(transcript, context.lang),
             phases: PhasesEntry::from(&judged.phases),
             dimensions: card
                 .dimensions
@@ -499,10 +570,15 @@ pub fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
     text
 }
 
-fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> FindingEntry {
+fn finding(context: &Context<'_>, rule: &Rule, finding: &Finding, judged: &Judged) -> FindingEntry {
     let transcript = &judged.transcript;
     // What is missing from a reply of a script is missing where the reply stands.
     let place = finding.turn.or((transcript.turns.len() == 1).then_some(0));
+    let waived = match &finding.fate {
+        Fate::Waived(waived) => Some(waived),
+        Fate::Counts | Fate::Known => None,
+    };
+    let explanation = finding.text.as_ref().and_then(|words| context.set.explanation(rule, words));
     FindingEntry {
         rule: rule.id().to_owned(),
         severity: rule.file.severity,
@@ -515,8 +591,8 @@ fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> Findi
         key: place.and_then(|turn| transcript.turns.get(turn)?.place.key.as_deref().map(str::to_owned)),
         at: finding.at,
         estimated: finding.estimated,
-        message: message(rule, finding, lang),
-        suggest: rule.file.suggest.clone(),
+        message: message(rule, finding, context.lang),
+        suggest: explanation.into_iter().chain(rule.file.suggest.iter().cloned()).collect(),
         related: finding.related.iter().map(PlaceEntry::from).collect(),
         values: finding
             .values
@@ -532,7 +608,10 @@ fn finding(rule: &Rule, finding: &Finding, judged: &Judged, lang: Lang) -> Findi
             })
             .collect(),
         fingerprint: finding.fingerprint.clone(),
-        waived: None,
+        known: finding.fate == Fate::Known,
+        waived: waived.map(|w| w.reason.clone()),
+        waived_by: waived.map(|w| w.by.clone()),
+        waived_until: waived.and_then(|w| w.until.clone()),
     }
 }
 
@@ -544,5 +623,36 @@ fn shown(value: &Value, lang: Lang) -> String {
         Value::Number(n) => tenth(*n),
         Value::Lack(lack) => super::words::lack(*lack, lang).to_owned(),
         Value::Entity(kind) => super::words::entity(*kind, lang).to_owned(),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A finding of nothing in particular.
+    pub(crate) fn finding() -> FindingEntry {
+        FindingEntry {
+            rule: "test/a".into(),
+            severity: Severity::Major,
+            points: 5.0,
+            turn: None,
+            role: None,
+            span: None,
+            text: None,
+            source: None,
+            key: None,
+            at: None,
+            estimated: false,
+            message: String::new(),
+            suggest: Vec::new(),
+            related: Vec::new(),
+            values: BTreeMap::new(),
+            fingerprint: String::new(),
+            known: false,
+            waived: None,
+            waived_by: None,
+            waived_until: None,
+        }
     }
 }

@@ -1,10 +1,9 @@
 //! The summary of a batch in sentences that a reviewer can read aloud.
 
-use super::Context;
-use super::kpis;
 use super::model::GateEntry;
 use super::totals::{GroupTotals, Totals};
 use super::words::{self, figure};
+use super::{Context, kpis, reasons};
 use crate::lang::Lang;
 use crate::read::Skipped;
 use crate::rule::file::Severity;
@@ -22,7 +21,8 @@ pub fn text(context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> Stri
     lines.extend(lowest_agents(totals, lang));
     lines.extend(kpis::lines(context, totals));
     lines.extend(unjudged(context, totals));
-    lines.push(gate(totals, lang));
+    lines.extend(profile(context));
+    lines.push(gate(context, totals));
     lines.join("\n") + "\n"
 }
 
@@ -44,6 +44,18 @@ pub fn counts(context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> St
         Lang::Zh => format!("共 {n} 个会话、{turns} 轮，发现 {found} 个问题{detail}"),
         Lang::En => format!("{n} conversations, {turns} turns, {found} findings{detail}"),
     };
+    if totals.known > 0 {
+        text += &match lang {
+            Lang::Zh => format!("，其中 {} 个在基线里", totals.known),
+            Lang::En => format!(", {} of them in the baseline", totals.known),
+        };
+    }
+    if totals.waived > 0 {
+        text += &match lang {
+            Lang::Zh => format!("，另有 {} 个已豁免", totals.waived),
+            Lang::En => format!(", {} more waived", totals.waived),
+        };
+    }
     if let Some(mean) = totals.mean_score() {
         text += &match lang {
             Lang::Zh => format!("，平均 {} 分", figure(mean)),
@@ -138,10 +150,25 @@ fn unjudged(context: &Context<'_>, totals: &Totals) -> Option<String> {
     })
 }
 
-fn gate(totals: &Totals, lang: Lang) -> String {
-    match totals.gate() {
+/// Which profile chose the rules: what is not due cannot be told from the findings.
+fn profile(context: &Context<'_>) -> Option<String> {
+    let name = context.set.profile()?;
+    let n = context.set.rules().len();
+    Some(match context.lang {
+        Lang::Zh => format!("方案：{name}，运行 {n} 条规则。"),
+        Lang::En => format!("Profile: {name}, {n} rules."),
+    })
+}
+
+/// Whether the gate passed, and why not.
+#[must_use]
+pub fn gate(context: &Context<'_>, totals: &Totals) -> String {
+    let lang = context.lang;
+    let reasons: Vec<String> = totals.objections.iter().map(|o| reasons::sentence(context, totals, o)).collect();
+    match (totals.gate(), lang) {
         _ if totals.conversations == 0 => lang.pick("没有会话可以判定。", "There was no conversation to judge.").into(),
-        GateEntry::Pass => lang.pick("门禁：通过。", "Gate: passed.").into(),
-        GateEntry::Fail => lang.pick("门禁：未通过。", "Gate: failed.").into(),
+        (GateEntry::Pass, _) => lang.pick("门禁：通过。", "Gate: passed.").into(),
+        (GateEntry::Fail, Lang::Zh) => format!("门禁：未通过（{}）。", reasons.join("；")),
+        (GateEntry::Fail, Lang::En) => format!("Gate: failed ({}).", reasons.join("; ")),
     }
 }

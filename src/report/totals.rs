@@ -1,31 +1,18 @@
 //! Totals over a batch, built up one conversation at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::model::{EndEntry, GateEntry, GroupEntry, KpiEntry, RuleEntry, SkippedEntry, SummaryEntry};
-use super::{Context, Judged};
+use super::stats::Spread;
+use super::stats::sums::Sums;
+use super::{Context, Judged, reasons};
+use crate::gate::{Objection, Tally};
 use crate::kpi::{FigureResult, Kpis};
-use crate::outcome::{Outcome, OutcomeKind};
+use crate::outcome::{Fate, Outcome, OutcomeKind, Waived};
+use crate::policy::Policy;
 use crate::read::Skipped;
 use crate::rule::file::{CheckFile, FigureKind, Severity};
-
-/// What makes a run fail.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Gate {
-    /// Findings of this severity or graver fail; `None`: findings never do.
-    pub fail_on: Option<Severity>,
-    /// A conversation that scores less fails.
-    pub min_score: Option<f64>,
-    /// Outcomes that cannot be judged fail.
-    pub strict: bool,
-}
-
-impl Default for Gate {
-    fn default() -> Self {
-        Self { fail_on: Some(Severity::Minor), min_score: None, strict: false }
-    }
-}
 
 /// Totals over a batch. Memory grows with the number of agents and rules, not of conversations.
 #[derive(Debug, Clone, Default)]
@@ -34,8 +21,12 @@ pub struct Totals {
     pub conversations: usize,
     /// Their turns.
     pub turns: usize,
-    /// Findings.
+    /// Findings, waived ones left out.
     pub findings: usize,
+    /// Of them, those in the baseline.
+    pub known: usize,
+    /// Findings that are waived.
+    pub waived: usize,
     /// Outcomes that could not be judged.
     pub unknown: usize,
     /// Findings by severity.
@@ -48,66 +39,83 @@ pub struct Totals {
     pub teams: BTreeMap<String, GroupTotals>,
     /// Conversations by grade.
     pub grades: BTreeMap<String, usize>,
+    /// Sums for statistics.
+    pub stats: Sums,
     /// Figures over the batch, as they grow.
     pub kpis: Kpis,
     /// What they came to; there once the batch is finished.
     pub figures: Vec<FigureResult>,
-    /// Sum of all scores, in hundredths, so that the order of adding does not matter.
-    score_hundredths: i64,
-    failed: bool,
+    /// Figures that are waived, by their place among the figures.
+    pub waived_figures: BTreeMap<usize, Waived>,
+    /// Why the gate fails; there once the batch is finished.
+    pub objections: Vec<Objection>,
+    /// Fewest conversations or cases a figure was made of to bear on the gate.
+    pub kpi_min_n: usize,
+    tally: Tally,
+    /// Rules about the batch that are about one conversation at least.
+    measured: BTreeSet<usize>,
 }
 
 /// Totals of an agent or a team.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct GroupTotals {
+    /// The agent's name, as last seen.
+    pub name: Option<String>,
+    /// The agent's team, as last seen.
+    pub team: Option<String>,
     /// Conversations.
     pub conversations: usize,
     /// Conversations that a fatal finding voided.
     pub fatal: usize,
     /// Findings.
     pub findings: usize,
-    score_hundredths: i64,
+    /// Scores.
+    pub scores: Spread,
 }
 
 impl GroupTotals {
     /// Mean score to a tenth.
     #[must_use]
     pub fn mean_score(&self) -> f64 {
-        mean(self.score_hundredths, self.conversations).unwrap_or(0.0)
+        self.scores.mean().map_or(0.0, tenth)
     }
 }
 
 impl Totals {
     /// Adds one conversation.
-    pub fn add(&mut self, context: &Context<'_>, gate: &Gate, judged: &Judged) {
+    pub fn add(&mut self, context: &Context<'_>, policy: &Policy, judged: &Judged) {
         let card = &judged.scorecard;
+        self.stats.add(context, judged);
         self.rules.resize(context.set.rules().len(), [0; 4]);
         self.conversations += 1;
         self.turns += judged.transcript.turns.len();
-        let mut findings = 0;
+        let (mut findings, mut known) = (0, 0);
         for outcome in &judged.outcomes {
-            let column = match outcome.outcome.kind() {
+            let column = match outcome.outcome.settled() {
                 OutcomeKind::Pass => 0,
                 OutcomeKind::Fail => 1,
                 OutcomeKind::NotApplicable => 2,
                 OutcomeKind::Unknown => 3,
             };
             self.rules[outcome.rule][column] += 1;
-            if column == 3 {
-                self.unknown += 1;
-                self.failed |= gate.strict;
-            }
+            self.unknown += usize::from(column == 3);
             if let Outcome::Fail(list) = &outcome.outcome {
                 let severity = context.set.rules()[outcome.rule].file.severity;
-                findings += list.len();
-                *self.by_severity.entry(severity).or_default() += list.len();
-                self.failed |= gate.fail_on.is_some_and(|least| severity >= least);
+                let counting = outcome.outcome.counting();
+                let in_baseline = list.iter().filter(|f| f.fate == Fate::Known).count();
+                self.waived += list.len() - counting;
+                findings += counting;
+                known += in_baseline;
+                if counting > 0 {
+                    *self.by_severity.entry(severity).or_default() += counting;
+                }
+                policy.gate.count(&mut self.tally, severity, counting - in_baseline);
             }
         }
-        self.failed |= gate.min_score.is_some_and(|least| card.score < least);
+        self.measured.extend(&judged.figures);
+        policy.gate.score(&mut self.tally, card.score, findings > 0 && known == findings);
+        self.known += known;
         self.findings += findings;
-        let hundredths = (card.score * 100.0).round() as i64;
-        self.score_hundredths += hundredths;
         *self.grades.entry(card.grade.clone()).or_default() += 1;
         let agent = &judged.transcript.agent;
         for (groups, id) in [(&mut self.agents, &agent.id), (&mut self.teams, &agent.team)] {
@@ -116,7 +124,9 @@ impl Totals {
             group.conversations += 1;
             group.fatal += usize::from(card.fatal);
             group.findings += findings;
-            group.score_hundredths += hundredths;
+            group.scores.add(card.score);
+            group.name = agent.name.clone().or(group.name.take());
+            group.team = agent.team.clone().or(group.team.take());
         }
     }
 
@@ -141,26 +151,40 @@ impl Totals {
         self.kpis.settle(&context.set.segmenter, least);
     }
 
-    /// Settles figures over the batch; one outside its limits fails the gate as a finding of its rule would.
-    pub fn finish(&mut self, context: &Context<'_>, gate: &Gate) {
+    /// Settles figures over the batch and the gate.
+    pub fn finish(&mut self, context: &Context<'_>, policy: &Policy) {
         self.settle(context);
         self.figures = self.kpis.results(context.set);
-        for figure in self.figures.iter().filter(|f| f.outcome == OutcomeKind::Fail) {
-            let severity = context.set.rules()[figure.rule].file.severity;
-            self.failed |= gate.fail_on.is_some_and(|least| severity >= least);
+        self.kpi_min_n = policy.gate.kpi_min_n;
+        self.objections = policy.gate.objections(&self.tally, self.unknown);
+        for (index, figure) in self.figures.iter().enumerate() {
+            let rule = &context.set.rules()[figure.rule];
+            let (min, max) = figure.limits;
+            // A figure about calls is not unknown where there is none.
+            let limited = self.measured.contains(&figure.rule) && (min.is_some() || max.is_some());
+            let objection = policy.gate.figure(index, figure.outcome, figure.n, rule.file.severity, limited);
+            let missed = figure.outcome == OutcomeKind::Fail || objection.is_some();
+            if let Some(waived) = policy.waivers.figure(rule.id()).filter(|_| missed) {
+                self.waived_figures.insert(index, waived);
+            } else {
+                self.objections.extend(objection);
+            }
+        }
+        if self.conversations == 0 {
+            self.objections.push(Objection::Nothing);
         }
     }
 
     /// Mean score to a tenth; `None` without conversations.
     #[must_use]
     pub fn mean_score(&self) -> Option<f64> {
-        mean(self.score_hundredths, self.conversations)
+        self.stats.scores.mean().map(tenth)
     }
 
     /// Whether the gate failed; without a conversation nothing can pass.
     #[must_use]
     pub const fn gate(&self) -> GateEntry {
-        if self.failed || self.conversations == 0 { GateEntry::Fail } else { GateEntry::Pass }
+        if self.objections.is_empty() { GateEntry::Pass } else { GateEntry::Fail }
     }
 
     /// The report's entries that follow the conversations.
@@ -182,12 +206,14 @@ impl Totals {
                 conversations: self.conversations,
                 turns: self.turns,
                 findings: self.findings,
-                waived: 0,
+                known: self.known,
+                waived: self.waived,
                 unknown: self.unknown,
                 skipped: skipped.len(),
                 by_severity: by_severity.into(),
                 mean_score: self.mean_score(),
                 gate: self.gate(),
+                gate_reasons: self.objections.iter().map(|o| reasons::entry(context, self, o)).collect(),
             },
             agents: groups(&self.agents),
             teams: groups(&self.teams),
@@ -201,7 +227,7 @@ impl Totals {
                     RuleEntry { rule: rule.id().to_owned(), pass, fail, not_applicable, unknown }
                 })
                 .collect(),
-            kpis: self.figures.iter().map(|f| KpiEntry::new(context, f)).collect(),
+            kpis: self.figures.iter().enumerate().map(|(i, f)| KpiEntry::new(context, self, i, f)).collect(),
             skipped: skipped
                 .iter()
                 .map(|s| SkippedEntry { source: s.source.clone(), reason: s.reason.message(context.lang) })
@@ -210,6 +236,7 @@ impl Totals {
     }
 }
 
-fn mean(hundredths: i64, n: usize) -> Option<f64> {
-    (n > 0).then(|| (hundredths as f64 / n as f64 / 10.0).round() / 10.0)
+/// To a tenth of a point.
+fn tenth(score: f64) -> f64 {
+    (score * 10.0).round() / 10.0
 }

@@ -1,10 +1,11 @@
 //! The names of closed sets as people read them.
 
+use super::model::FindingEntry;
 use crate::lang::Lang;
 use crate::outcome::{Exception, Lack, OutcomeKind, Reason};
 use crate::rule::file::Severity;
 use crate::text::entity::Kind;
-use crate::transcript::Role;
+use crate::transcript::{Role, Scene};
 
 /// A role.
 #[must_use]
@@ -14,6 +15,18 @@ pub const fn role(role: Role, lang: Lang) -> &'static str {
         Role::Customer => lang.pick("客户", "customer"),
         Role::Bot => lang.pick("机器人", "bot"),
         Role::System => lang.pick("系统", "system"),
+    }
+}
+
+/// A scene.
+#[must_use]
+pub const fn scene(scene: Scene, lang: Lang) -> &'static str {
+    match scene {
+        Scene::Hotline => lang.pick("热线", "hotline"),
+        Scene::Presale => lang.pick("售前", "presale"),
+        Scene::Aftersale => lang.pick("售后", "aftersale"),
+        Scene::Complaint => lang.pick("投诉", "complaint"),
+        Scene::Callback => lang.pick("回访", "callback"),
     }
 }
 
@@ -100,6 +113,24 @@ pub fn clock(seconds: f64) -> String {
         return format!("{sign}{hours}:{minutes:02}:{seconds:02}");
     }
     format!("{sign}{minutes:02}:{seconds:02}")
+}
+
+/// That a finding is waived or in the baseline; `None` for one that counts.
+#[must_use]
+pub fn fate(finding: &FindingEntry, lang: Lang) -> Option<String> {
+    let Some(reason) = &finding.waived else {
+        return finding.known.then(|| lang.pick("在基线里", "in the baseline").to_owned());
+    };
+    let by = finding.waived_by.as_deref().unwrap_or_default();
+    let until = finding.waived_until.as_ref().map(|day| match lang {
+        Lang::Zh => format!("，至 {day}"),
+        Lang::En => format!(", until {day}"),
+    });
+    let until = until.unwrap_or_default();
+    Some(match lang {
+        Lang::Zh => format!("已豁免：{reason}，{by}{until}"),
+        Lang::En => format!("waived: {reason}, {by}{until}"),
+    })
 }
 
 /// A figure to at most two decimals, without trailing zeros.

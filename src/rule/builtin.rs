@@ -5,6 +5,9 @@ use include_dir::{Dir, include_dir};
 use super::error::SourceFile;
 use super::set::Layer;
 
+/// The folder of profiles, in the built-in pack and in folders of rules.
+pub const PROFILES: &str = "profiles";
+
 static RULES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The built-in rules, lexicons and situations.
@@ -21,6 +24,20 @@ pub fn vocabulary() -> Layer {
     let mut layer = all();
     layer.files.retain(|f| f.path_id.starts_with("lexicons/") || f.path_id.starts_with("situations/"));
     layer
+}
+
+/// The built-in profiles, by name: project files for a channel and a scene. A file's `path_id` is the profile's name.
+#[must_use]
+pub fn profiles() -> Vec<SourceFile> {
+    let file = |file: &include_dir::File<'static>| {
+        let name = file.path().file_stem()?.to_str()?.to_owned();
+        let text = file.contents_utf8()?.to_owned();
+        Some(SourceFile { name: format!("builtin:{PROFILES}/{name}.yaml"), path_id: name, text, checked: true })
+    };
+    let mut files: Vec<SourceFile> =
+        RULES.get_dir(PROFILES).into_iter().flat_map(Dir::files).filter_map(file).collect();
+    files.sort_by(|a, b| a.path_id.cmp(&b.path_id));
+    files
 }
 
 fn collect(dir: &Dir<'static>, layer: &mut Layer) {

@@ -149,6 +149,25 @@ pub enum RuleErrorKind {
     CyclicRequires(String),
     /// Situations that build on each other.
     CyclicSituation(String),
+    /// A text that must say something; its key.
+    EmptyText(&'static str),
+    /// Not 16 hexadecimal digits.
+    BadFingerprint(String),
+    /// A waiver of a whole rule.
+    WaivesRule(String),
+    /// A waiver that names neither a fingerprint nor a rule, or both.
+    WaiverTarget,
+    /// Project files that extend each other.
+    CyclicExtends(String),
+    /// A profile is named twice in one file, by `profile` and by `extends`.
+    TwoProfiles,
+    /// A file that is named and can't be read.
+    Unreadable {
+        /// As written.
+        path: String,
+        /// What the system says; `None` where there is no such file.
+        reason: Option<String>,
+    },
 }
 
 /// The closed or user-made sets that words in rule files come from.
@@ -164,6 +183,8 @@ pub enum Thing {
     Situation,
     /// A dimension of the score.
     Dimension,
+    /// A profile.
+    Profile,
 }
 
 impl Thing {
@@ -174,6 +195,7 @@ impl Thing {
             Self::Lexicon => lang.pick("词表", "lexicon"),
             Self::Situation => lang.pick("情形", "situation"),
             Self::Dimension => lang.pick("评分维度", "dimension"),
+            Self::Profile => lang.pick("方案", "profile"),
         }
     }
 }
@@ -236,6 +258,26 @@ impl RuleError {
             RuleErrorKind::CyclicRequires(id) => format!("rule `{id}` requires itself in the end"),
             RuleErrorKind::CyclicSituation(id) if zh => format!("情形 `{id}` 的条件最终是它自己"),
             RuleErrorKind::CyclicSituation(id) => format!("situation `{id}` builds on itself in the end"),
+            RuleErrorKind::EmptyText(key) if zh => format!("`{key}` 是空的"),
+            RuleErrorKind::EmptyText(key) => format!("`{key}` is empty"),
+            RuleErrorKind::BadFingerprint(text) if zh => format!("`{text}` 不是指纹"),
+            RuleErrorKind::BadFingerprint(text) => format!("`{text}` is no fingerprint"),
+            RuleErrorKind::WaivesRule(id) if zh => format!("这条豁免涵盖规则 `{id}` 的全部问题"),
+            RuleErrorKind::WaivesRule(id) => format!("this waives every finding of the rule `{id}`"),
+            RuleErrorKind::WaiverTarget => lang
+                .pick("豁免要么写 `fingerprint`，要么写 `rule`", "a waiver has either `fingerprint` or `rule`")
+                .into(),
+            RuleErrorKind::CyclicExtends(name) if zh => format!("`{name}` 的底本最终是它自己"),
+            RuleErrorKind::CyclicExtends(name) => format!("`{name}` extends itself in the end"),
+            RuleErrorKind::TwoProfiles => {
+                lang.pick("`profile` 和 `extends` 各写了一个方案", "`profile` and `extends` name a profile each").into()
+            }
+            RuleErrorKind::Unreadable { path, reason } => match reason {
+                None if zh => format!("没有文件 `{path}`"),
+                None => format!("there is no file `{path}`"),
+                Some(reason) if zh => format!("读不了 `{path}`：{reason}"),
+                Some(reason) => format!("can't read `{path}`: {reason}"),
+            },
         }
     }
 
@@ -269,16 +311,43 @@ impl RuleError {
                 )
                 .into(),
             ),
-            RuleErrorKind::NoPatterns => {
-                Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())
-            }
-            RuleErrorKind::WrongType { .. } | RuleErrorKind::MissingKey(_) => Some(
+            RuleErrorKind::TwoProfiles => Some(
                 lang.pick(
-                    "`huashu schema rule` 给出规则文件的全部键",
-                    "`huashu schema rule` prints every key of a rule file",
+                    "只留一个；`extends` 也可以写文件路径",
+                    "keep one; `extends` may also name a file by its path",
                 )
                 .into(),
             ),
+            RuleErrorKind::Unreadable { .. } => {
+                Some(lang.pick("路径相对于写它的文件", "paths are relative to the file that names them").into())
+            }
+            RuleErrorKind::EmptyText("by") => Some(lang.pick("写明由谁负责", "say who answers for it").into()),
+            RuleErrorKind::EmptyText(_) => Some(lang.pick("写明原因", "say why").into()),
+            RuleErrorKind::BadFingerprint(_) => Some(
+                lang.pick(
+                    "从 JSON 报告里抄 16 位十六进制的 `fingerprint`，加引号",
+                    "copy the 16 hexadecimal digits of `fingerprint` from a JSON report, in quotes",
+                )
+                .into(),
+            ),
+            RuleErrorKind::WaivesRule(_) => Some(
+                lang.pick(
+                    "再写 `conversation`、`agent` 或 `text`；要停用整条规则，用 huashu.yaml 的 `ignore`",
+                    "add `conversation`, `agent` or `text`; to switch a rule off, use `ignore` in huashu.yaml",
+                )
+                .into(),
+            ),
+            RuleErrorKind::NoPatterns => {
+                Some(lang.pick("在 `any:` 下至少写一条", "write at least one under `any:`").into())
+            }
+            RuleErrorKind::WrongType { .. } | RuleErrorKind::MissingKey(_) => Some(match self.file.path_id.as_str() {
+                "" if zh => "`huashu schema config` 给出 huashu.yaml 的全部键".into(),
+                "" => "`huashu schema config` prints every key of huashu.yaml".into(),
+                "waivers" if zh => "`huashu schema waivers` 给出豁免文件的全部键".into(),
+                "waivers" => "`huashu schema waivers` prints every key of a file of waivers".into(),
+                _ if zh => "`huashu schema rule` 给出规则文件的全部键".into(),
+                _ => "`huashu schema rule` prints every key of a rule file".into(),
+            }),
             _ => None,
         }
     }

@@ -215,7 +215,11 @@ pub struct LexiconFile {
     #[serde(default)]
     pub extend: bool,
     /// The entries, in the pattern syntax.
+    #[serde(default)]
     pub entries: Vec<Located<String>>,
+    /// Terms with their explanation in plain words, by trade: looked for like entries, and told with a finding.
+    #[serde(default)]
+    pub explained: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// Patterns found in a scope.
@@ -653,6 +657,7 @@ pub enum ExampleTranscript {
 }
 
 mod aggregate;
+mod clause;
 mod entity;
 mod example;
 mod field;
@@ -666,6 +671,7 @@ mod similar;
 mod unless;
 
 pub use aggregate::{AggregateFile, DEFAULT_TOP, FigureGroupFile, FigureKind};
+pub use clause::{ClauseFile, ClauseKind, FullClauseFile};
 pub use entity::EntityFile;
 pub use field::{ExpectFile, FieldFile};
 pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};

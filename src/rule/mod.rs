@@ -2,6 +2,7 @@
 
 pub mod builtin;
 pub mod error;
+mod explained;
 pub mod file;
 pub mod lint;
 pub mod lists;

@@ -201,6 +201,25 @@ pub(crate) enum Node {
     End,
     /// A raw regex.
     Raw(String),
+    /// One character of these ranges. This and what follows are only found in the reading of a raw regex.
+    Class(Vec<(char, char)>),
+    /// Pieces again and again.
+    Repeat(Repeat),
+    /// The very end of the turn.
+    Finish,
+}
+
+/// Pieces that come several times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Repeat {
+    /// What is repeated.
+    pub(crate) nodes: Arc<Vec<Node>>,
+    /// How often at least.
+    pub(crate) min: usize,
+    /// How often at most.
+    pub(crate) max: Option<usize>,
+    /// As often as possible rather than as seldom.
+    pub(crate) greedy: bool,
 }
 
 /// Branches of which one is taken.
@@ -236,8 +255,9 @@ impl Node {
         match self {
             Self::Text(text) => text.chars().count(),
             // That a raw regex matches something is checked when it is parsed.
-            Self::OneOf(_) | Self::Number | Self::Raw(_) => 1,
-            Self::Comma | Self::Gap(_) | Self::Start | Self::End => 0,
+            Self::OneOf(_) | Self::Number | Self::Raw(_) | Self::Class(_) => 1,
+            Self::Comma | Self::Gap(_) | Self::Start | Self::End | Self::Finish => 0,
+            Self::Repeat(repeat) => repeat.min.saturating_mul(shortest(&repeat.nodes)),
             Self::Group(group) => group.length.0,
         }
     }
@@ -246,8 +266,9 @@ impl Node {
     pub(crate) fn longest(&self) -> usize {
         match self {
             Self::Text(text) => text.chars().count(),
-            Self::OneOf(_) | Self::Comma => 1,
-            Self::Start => 0,
+            Self::OneOf(_) | Self::Comma | Self::Class(_) => 1,
+            Self::Start | Self::Finish => 0,
+            Self::Repeat(repeat) => repeat.max.unwrap_or(usize::MAX).saturating_mul(longest(&repeat.nodes)),
             Self::Gap(n) => *n,
             Self::Group(group) => group.length.1,
             Self::Number | Self::End | Self::Raw(_) => usize::MAX,
@@ -533,6 +554,21 @@ fn emit(nodes: &[Node], out: &mut String) {
                 out.push_str(raw);
                 out.push(')');
             }
+            Node::Class(ranges) => {
+                out.push('[');
+                for (from, to) in ranges {
+                    let _ = write!(out, "\\u{{{:x}}}-\\u{{{:x}}}", *from as u32, *to as u32);
+                }
+                out.push(']');
+            }
+            Node::Repeat(Repeat { nodes, min, max, greedy }) => {
+                out.push_str("(?:");
+                emit(nodes, out);
+                let most = max.map(|n| n.to_string()).unwrap_or_default();
+                let lazy = if *greedy { "" } else { "?" };
+                let _ = write!(out, "){{{min},{most}}}{lazy}");
+            }
+            Node::Finish => out.push('$'),
             Node::Group(Group { branches, .. }) if branches.is_empty() => out.push_str("[a&&b]"),
             Node::Group(Group { branches, optional, .. }) => {
                 out.push_str("(?:");
@@ -570,7 +606,15 @@ fn phrases(nodes: &[Node]) -> Option<Vec<String>> {
                 texts
             }
             // A single-lexicon pattern of any size stays a list of phrases: `nodes` has one element then.
-            Node::Comma | Node::Gap(_) | Node::Number | Node::Start | Node::End | Node::Raw(_) => return None,
+            Node::Comma
+            | Node::Gap(_)
+            | Node::Number
+            | Node::Start
+            | Node::End
+            | Node::Raw(_)
+            | Node::Class(_)
+            | Node::Repeat(_)
+            | Node::Finish => return None,
         };
         let big = all.len() * next.len() > MAX_PHRASES;
         if big && all.len() > 1 {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile};
-use super::file::{ConditionFile, LexiconFile, RuleFile, Severity, SituationFile};
+use super::explained::{self, Explained};
+use super::file::{CheckFile, ClauseFile, ConditionFile, FatalReach, LexiconFile, RuleFile, Severity, SituationFile};
 use super::pattern::{Lexicons, Pattern};
 use super::validate;
 use crate::lang::Lang;
@@ -81,6 +82,8 @@ pub struct RuleSet {
     /// The files that lexicons were read from: one, and those that extend it.
     pub(crate) lexicon_files: LexiconFiles,
     pub(crate) clauses: Clauses,
+    explained: BTreeMap<String, Explained>,
+    profile: Option<String>,
 }
 
 /// Lexicon files by the lexicon's name.
@@ -89,8 +92,8 @@ pub(crate) type LexiconFiles = BTreeMap<String, Vec<(LexiconFile, Arc<SourceFile
 /// The clauses of service standards that rules may name (`clauses.yaml`: ids and what they say).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Clauses {
-    /// Their ids.
-    pub(crate) known: BTreeSet<String>,
+    /// By their ids; documents by theirs.
+    pub(crate) known: BTreeMap<String, ClauseFile>,
     /// The folders that hold a list: the rules in them must keep to it.
     pub(crate) folders: BTreeSet<String>,
 }
@@ -129,8 +132,8 @@ impl RuleSet {
                         situations.insert(file.id.value.clone(), Situation { file, source });
                     }
                     None if source.path_id == CLAUSES => {
-                        let Some(file) = parse::<BTreeMap<String, String>>(&source, &mut errors) else { continue };
-                        clauses.known.extend(file.into_keys());
+                        let Some(file) = parse::<BTreeMap<String, ClauseFile>>(&source, &mut errors) else { continue };
+                        clauses.known.extend(file);
                         clauses.folders.insert(source.folder().to_owned());
                     }
                     _ => {
@@ -142,15 +145,26 @@ impl RuleSet {
             }
         }
         let entries = |files: &[(LexiconFile, Arc<SourceFile>)]| {
-            files.iter().flat_map(|(file, _)| file.entries.iter().map(|e| e.value.clone())).collect()
+            let mut all: Vec<String> =
+                files.iter().flat_map(|(file, _)| file.entries.iter().map(|e| e.value.clone())).collect();
+            let terms: Vec<String> =
+                files.iter().flat_map(|(file, _)| explained::patterns(&file.explained, &all)).collect();
+            all.extend(terms);
+            all
         };
+        let explained = lexicons
+            .iter()
+            .map(|(id, files)| (id.clone(), Explained::new(files.iter().map(|(file, _)| file))))
+            .collect();
         let set = Self {
             rules: rules.into_values().collect(),
             lexicons: lexicons.iter().map(|(id, files)| (id.clone(), entries(files))).collect(),
             situations,
             lexicon_files: lexicons,
             clauses,
+            explained,
             segmenter: Arc::default(),
+            profile: None,
         };
         let set = Self { segmenter: segmenter(&set.lexicons).into(), ..set };
         validate::lexicons(&set.lexicon_files, &set.lexicons, &mut errors);
@@ -187,18 +201,46 @@ impl RuleSet {
         self
     }
 
-    /// Changes a rule's severity, points and cap; `false` if there is no such rule.
+    /// What a term in some words means in plain words, where a lexicon that the rule forbids explains it.
+    #[must_use]
+    pub fn explanation(&self, rule: &Rule, words: &str) -> Option<String> {
+        let CheckFile::Forbid(forbid) = &rule.file.check else { return None };
+        let mut names = forbid.any.iter().filter_map(|p| p.strip_prefix('<')?.strip_suffix('>'));
+        names.find_map(|name| self.explained.get(name)?.of(words))
+    }
+
+    /// The clauses that `clauses.yaml` files list, and the documents they stand in, by id.
+    pub fn clauses(&self) -> impl Iterator<Item = (&str, &ClauseFile)> {
+        self.clauses.known.iter().map(|(id, clause)| (id.as_str(), clause))
+    }
+
+    /// The set under the name of the profile that chose its rules.
+    #[must_use]
+    pub fn of_profile(mut self, name: Option<String>) -> Self {
+        self.profile = name;
+        self
+    }
+
+    /// The profile that chose its rules.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        self.profile.as_deref()
+    }
+
+    /// Changes a rule's severity, points, cap and what it voids; `false` if there is no such rule.
     pub(crate) fn adjust(
         &mut self,
         id: &str,
         severity: Option<Severity>,
         points: Option<f64>,
         cap: Option<f64>,
+        fatal: Option<FatalReach>,
     ) -> bool {
         let Some(rule) = self.rules.iter_mut().find(|r| r.id() == id) else { return false };
         rule.file.severity = severity.unwrap_or(rule.file.severity);
         rule.file.points = points.or(rule.file.points);
         rule.file.cap = cap.or(rule.file.cap);
+        rule.file.fatal = fatal.or(rule.file.fatal);
         true
     }
 
@@ -215,7 +257,8 @@ impl RuleSet {
         let mut hash = Fnv::default();
         for rule in &self.rules {
             hash.write(&rule.source.text);
-            hash.write(&format!("{:?} {:?} {:?}", rule.file.severity, rule.file.points, rule.file.cap));
+            let file = &rule.file;
+            hash.write(&format!("{:?} {:?} {:?} {:?}", file.severity, file.points, file.cap, file.fatal));
         }
         for (name, entries) in self.lexicons.iter() {
             hash.write(name);

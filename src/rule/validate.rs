@@ -7,6 +7,7 @@ mod scope;
 use std::sync::Arc;
 
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
+use super::explained;
 use super::file::{
     AggregateFile, AnchorFile, CheckFile, ConditionFile, MAX_EXAMPLES, NearFile, RatioUnit, SaidFile, ScopeFile,
     SimilarFile, TriggerFile, UnlessFile, WhenFile,
@@ -26,6 +27,9 @@ pub(super) fn lexicons(files: &LexiconFiles, lexicons: &Lexicons, errors: &mut V
         }
         for entry in &file.entries {
             visit.pattern(entry);
+        }
+        for term in explained::patterns(&file.explained, &[]) {
+            visit.pattern(&Located::nowhere(term));
         }
     }
 }

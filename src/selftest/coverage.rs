@@ -148,7 +148,7 @@ impl Watched {
         let Some(group) = self.group.filter(|_| self.hit.contains(&false)) else { return };
         let turns = conversation.turns_of(|r| self.role.includes(r));
         for &turn in &turns {
-            for hit in conversation.hits(turn, group) {
+            for hit in conversation.hits(turn, group).iter() {
                 self.hit[hit.pattern as usize] = true;
             }
         }

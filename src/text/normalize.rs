@@ -1,8 +1,8 @@
 //! The normal form of a text, with the way back to the original.
 //!
 //! Width, case, compatibility forms and script (traditional → simplified) are folded; zero-width characters go, and so
-//! does white space inside words (没 办 法). Chinese punctuation stays as it is; a mark that is repeated is kept once.
-//! Text that is already normal is borrowed.
+//! does white space inside words (没 办 法), and so do sounds of hesitation between characters (我们嗯没办法). Chinese
+//! punctuation stays as it is; a mark that is repeated is kept once. Text that is already normal is borrowed.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,14 +22,24 @@ pub struct Normalized<'t> {
     length: usize,
     pauses: Vec<usize>,
     breaks: Vec<usize>,
+    hesitations: Vec<Hesitation>,
+}
+
+/// A sound of hesitation that was taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hesitation {
+    /// Where it was, as a byte offset in the normal form.
+    pub at: usize,
+    /// Its characters (Unicode scalar offsets) in the original.
+    pub original: Range<usize>,
 }
 
 impl Normalized<'_> {
     /// The same, borrowing nothing.
     #[must_use]
     pub fn into_owned(self) -> Normalized<'static> {
-        let Self { text, origin, length, pauses, breaks } = self;
-        Normalized { text: Cow::Owned(text.into_owned()), origin, length, pauses, breaks }
+        let Self { text, origin, length, pauses, hesitations, breaks } = self;
+        Normalized { text: Cow::Owned(text.into_owned()), origin, length, pauses, hesitations, breaks }
     }
 
     /// The normal form.
@@ -43,6 +53,12 @@ impl Normalized<'_> {
     #[must_use]
     pub fn pauses(&self) -> &[usize] {
         &self.pauses
+    }
+
+    /// The sounds of hesitation (嗯, 呃) between characters that were taken out, in the order of the text.
+    #[must_use]
+    pub fn hesitations(&self) -> &[Hesitation] {
+        &self.hesitations
     }
 
     /// Byte offsets in the normal form at which a line of the original ended.
@@ -80,6 +96,7 @@ pub fn normalize(text: &str) -> Normalized<'_> {
             length: 0,
             pauses: Vec::new(),
             breaks: Vec::new(),
+            hesitations: Vec::new(),
         };
     }
     Writer::new(text).run(text, table)
@@ -159,9 +176,23 @@ const fn is_repeatable(c: char) -> bool {
     matches!(c, '!' | '！' | '?' | '？' | '。' | '，' | ',' | '~' | '～' | '…' | '、' | '；' | ';' | '.' | '—')
 }
 
+/// Sounds that say nothing; between characters of a sentence they are no answer either.
+pub(crate) const fn is_hesitation(c: char) -> bool {
+    matches!(c, '嗯' | '呃')
+}
+
 fn is_normal(text: &str, table: &Table) -> bool {
     let mut last = '\0';
+    // Whether the last characters are sounds of hesitation behind a character of a sentence.
+    let mut hesitates = false;
     for c in text.chars() {
+        if is_hesitation(c) {
+            hesitates |= is_han(last) && !is_hesitation(last);
+        } else if hesitates && is_han(c) {
+            return false;
+        } else {
+            hesitates = false;
+        }
         let kept = table.get(c as usize).is_none_or(|to| u32::from(*to) == c as u32);
         if !kept || (c == last && is_repeatable(c)) || is_astral_compatibility(c) {
             return false;
@@ -186,6 +217,7 @@ struct Writer {
     origin: Vec<u32>,
     pauses: Vec<usize>,
     breaks: Vec<usize>,
+    hesitations: Vec<Hesitation>,
     spaced_out: bool,
 }
 
@@ -196,6 +228,7 @@ impl Writer {
             origin: Vec::with_capacity(text.len()),
             pauses: Vec::new(),
             breaks: Vec::new(),
+            hesitations: Vec::new(),
             spaced_out: is_spaced_out(text),
         }
     }
@@ -226,6 +259,7 @@ impl Writer {
             length,
             pauses: self.pauses,
             breaks: self.breaks,
+            hesitations: self.hesitations,
         }
     }
 
@@ -237,8 +271,30 @@ impl Writer {
         if is_repeatable(c) && self.out.ends_with(c) {
             return;
         }
+        if is_han(c) && !is_hesitation(c) {
+            self.take_hesitation();
+        }
         self.out.push(c);
         self.origin.resize(self.out.len(), index);
+    }
+
+    /// Takes out sounds of hesitation at the end, where they stand behind a character of the sentence.
+    fn take_hesitation(&mut self) {
+        let kept = self.out.trim_end_matches(is_hesitation).len();
+        let (Some(first), Some(last)) = (self.origin.get(kept), self.origin.last()) else { return };
+        if !self.out[..kept].chars().next_back().is_some_and(is_han) {
+            return;
+        }
+        let original = *first as usize..*last as usize + 1;
+        self.hesitations.push(Hesitation { at: kept, original });
+        self.out.truncate(kept);
+        self.origin.truncate(kept);
+        for ends in [&mut self.pauses, &mut self.breaks] {
+            for end in ends.iter_mut() {
+                *end = kept.min(*end);
+            }
+            ends.dedup();
+        }
     }
 
     /// White space between `last` and `next`: one space between Latin words, else nothing but a pause.
@@ -302,6 +358,19 @@ mod tests {
     }
 
     #[test]
+    fn takes_out_hesitation_between_characters_and_nowhere_else() {
+        assert_eq!(normal("我们嗯没呃呃办法"), "我们没办法");
+        assert_eq!(normal("我 嗯 您看"), "我您看");
+        for text in ["嗯", "嗯好的", "好的嗯", "好的，嗯，您说", "嗯嗯", "好的嗯。"] {
+            assert_eq!(normal(text), text);
+            assert!(matches!(normalize(text).text, Cow::Borrowed(_)), "{text}");
+        }
+        let n = normalize("ＯＫ我们嗯嗯没办法");
+        assert_eq!(n.hesitations(), [Hesitation { at: "ok我们".len(), original: 4..6 }]);
+        assert_eq!(n.original("ok".len().."ok我们没".len()), 2..7);
+    }
+
+    #[test]
     fn clean_text_is_borrowed() {
         let text = "您好，请问有什么可以帮您？";
         assert!(matches!(normalize(text).text, Cow::Borrowed(_)));
@@ -338,13 +407,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn twice_is_once(text in "\\PC{0,40}|[没办法 _\u{200b}！。，aA1１開\n]{0,40}") {
+        fn twice_is_once(text in "\\PC{0,40}|[没办法嗯呃 _\u{200b}！。，aA1１開\n]{0,40}") {
             let once = normal(&text);
             prop_assert_eq!(normal(&once), once);
         }
 
         #[test]
-        fn every_range_maps_back(text in "\\PC{0,40}|[没办法 _\u{200b}！。，aA1１開\n]{0,40}", a in 0usize..99, b in 0usize..99) {
+        fn every_range_maps_back(text in "\\PC{0,40}|[没办法嗯呃 _\u{200b}！。，aA1１開\n]{0,40}", a in 0usize..99, b in 0usize..99) {
             let n = normalize(&text);
             let span = n.original(a.min(b)..a.max(b));
             prop_assert!(span.start <= span.end && span.end <= text.chars().count());

@@ -10,10 +10,10 @@ use std::sync::LazyLock;
 use huashu::batch::{self, Run, Sink};
 use huashu::lang::Lang;
 use huashu::linter::Linter;
+use huashu::policy::Policy;
 use huashu::read::{self, Options, Record};
 use huashu::report::Context;
 use huashu::report::format::{Format, Style};
-use huashu::report::totals::Gate;
 use huashu::rule::builtin;
 use huashu::rule::set::{DEFAULT_DIMENSIONS, RuleSet};
 use huashu::score::ScoreModel;
@@ -28,13 +28,17 @@ pub(crate) fn all_rules() -> RuleSet {
     RuleSet::load(vec![builtin::all()], &dimensions).expect("the built-in rules are valid")
 }
 
-/// The files below `fixtures/`, sorted, with forward slashes.
+/// The files below `fixtures/`, sorted, with forward slashes; those in `exports/` are about reading, and have tests of
+/// their own.
 pub(crate) fn fixtures() -> Vec<String> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::from("fixtures")];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            if path.ends_with("exports") {
+                continue;
+            }
             if path.is_dir() { folders.push(path) } else { files.push(path.to_str().unwrap().replace('\\', "/")) }
         }
     }
@@ -70,6 +74,38 @@ pub(crate) fn report(files: &[String], set: &RuleSet, format: Format, lang: Lang
     report_with(files, set, &Linter::new(set), format, lang, outcomes)
 }
 
+/// A report on conversations under the built-in rules and some terms.
+pub(crate) fn report_on(
+    transcripts: &[Transcript],
+    policy: &Policy,
+    format: Format,
+    redact: bool,
+    lang: Lang,
+) -> (String, Run) {
+    let model = ScoreModel::default();
+    let context = Context { set: &RULES, model: &model, lang, outcomes: true };
+    let writer = format.writer(Style::default());
+    let mut out = Vec::new();
+    let run = batch::run(
+        transcripts.iter().map(|t| Record::Transcript(Box::new(t.clone()))),
+        &LINTER,
+        &context,
+        policy,
+        &mut [Sink { writer: &writer, redact, out: &mut out as &mut (dyn Write + Send) }],
+    );
+    (String::from_utf8(out).unwrap(), run.unwrap())
+}
+
+/// A report as bytes, with nothing masked.
+pub(crate) fn builtin_bytes(files: &[String], format: Format, lang: Lang) -> (Vec<u8>, Run) {
+    bytes_with(files, &RULES, &LINTER, format, lang, (false, false))
+}
+
+/// The same under some rules.
+pub(crate) fn bytes(files: &[String], set: &RuleSet, format: Format, lang: Lang) -> (Vec<u8>, Run) {
+    bytes_with(files, set, &Linter::new(set), format, lang, (false, false))
+}
+
 fn report_with(
     files: &[String],
     set: &RuleSet,
@@ -78,6 +114,18 @@ fn report_with(
     lang: Lang,
     outcomes: bool,
 ) -> (String, Run) {
+    let (bytes, run) = bytes_with(files, set, linter, format, lang, (outcomes, format.redacts()));
+    (String::from_utf8(bytes).unwrap(), run)
+}
+
+fn bytes_with(
+    files: &[String],
+    set: &RuleSet,
+    linter: &Linter,
+    format: Format,
+    lang: Lang,
+    (outcomes, redact): (bool, bool),
+) -> (Vec<u8>, Run) {
     let options = Options::default();
     let model = ScoreModel::default();
     let context = Context { set, model: &model, lang, outcomes };
@@ -87,8 +135,8 @@ fn report_with(
         records(files, &options),
         linter,
         &context,
-        &Gate::default(),
-        &mut [Sink { writer: &writer, redact: format.redacts(), out: &mut out as &mut (dyn Write + Send) }],
+        &Policy::default(),
+        &mut [Sink { writer: &writer, redact, out: &mut out as &mut (dyn Write + Send) }],
     );
-    (String::from_utf8(out).unwrap(), run.unwrap())
+    (out, run.unwrap())
 }

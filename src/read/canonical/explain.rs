@@ -8,13 +8,13 @@ use serde_path_to_error::{Path, Segment, Track};
 use super::TranscriptFile;
 use crate::read::{MAX_DEPTH, Position, ReadError};
 
-/// Why JSON text that starts at `base` in its file does not fit.
-pub(super) fn text(text: &str, base: Position) -> ReadError {
+/// Why JSON text that starts at `base` in its file does not fit a written type.
+pub(in crate::read) fn text<'t, T: Deserialize<'t>>(text: &'t str, base: Position) -> ReadError {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let mut track = Track::new();
     let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
     // What follows a whole value is the only thing left to be wrong.
-    let Err(error) = TranscriptFile::deserialize(tracked).and_then(|_| deserializer.end()) else {
+    let Err(error) = T::deserialize(tracked).and_then(|_| deserializer.end()) else {
         return ReadError::Json { at: base, text: String::new() };
     };
     let at = position(text, error.line(), error.column(), base);

@@ -202,7 +202,7 @@ enum RoleName {
 }
 
 /// Text, borrowed where JSON writes it without escapes; numbers are taken as they are written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Text<'a>(pub Cow<'a, str>);
 
 /// Reads an object tolerantly: keys without a field go to `extra`, `null` is the same as nothing.

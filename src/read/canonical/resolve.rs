@@ -1,10 +1,11 @@
 //! From the written record to the conversation: roles, words and clocks.
 
+use jiff::tz::Offset;
 use serde_json::Value;
 
-use super::{AgentFile, CaseFile, CustomerFile, Extra, Text, TranscriptFile};
+use super::{AgentFile, CaseFile, CustomerFile, Extra, Text, TranscriptFile, TurnFile};
 use crate::read::clock::{Clock, Zero, unwrap_midnight};
-use crate::read::{Options, ReadError, names};
+use crate::read::{Options, ReadError, names, speakers};
 use crate::transcript::{Agent, Case, Customer, Event, Note, Transcript, Turn};
 
 impl TranscriptFile<'_> {
@@ -23,15 +24,25 @@ impl TranscriptFile<'_> {
         if self.turns.len() > options.limits.turns {
             return Err(ReadError::TooManyTurns { limit: options.limits.turns });
         }
-        let started_at = self.started_at.map(|i| i.0);
+        let mut notes = Vec::new();
+        let roles = speakers::roles(&self, options, &mut notes)?;
+        if only_minutes(&self.turns) {
+            notes.push(Note::OnlyMinutes);
+            let first = self.turns.iter().filter_map(|turn| turn.start).find_map(Clock::as_instant);
+            self.started_at = self.started_at.or(first);
+            for turn in &mut self.turns {
+                (turn.start, turn.end) = (None, None);
+            }
+        }
+        let zone = options.zone;
+        let started_at = self.started_at.map(|i| i.zoned(zone));
         let mut transcript = Transcript {
             channel: word(self.channel, "channel", "call, chat, email, script", names::channel)?
                 .or(options.defaults.channel),
             direction: word(self.direction, "direction", "inbound, outbound", names::direction)?
                 .or(options.defaults.direction),
-            scene: word(self.scene, "scene", "hotline, presale, aftersale, complaint, callback", names::scene)?
-                .or(options.defaults.scene),
-            ended_at: self.ended_at.map(|i| i.0),
+            scene: word(self.scene, "scene", "hotline, presale, aftersale, complaint, callback", names::scene)?,
+            ended_at: self.ended_at.map(|i| i.zoned(zone)),
             ring_count: self.ring_count,
             ring_seconds: self.ring_seconds,
             answered: self.answered,
@@ -41,24 +52,26 @@ impl TranscriptFile<'_> {
             ..Transcript::default()
         };
 
+        let mut events = self.events.unwrap_or_default();
+        let event_clocks = events.iter_mut().flat_map(|e| [&mut e.start, &mut e.end]);
+        for clock in self.turns.iter_mut().flat_map(|t| [&mut t.start, &mut t.end]).chain(event_clocks).flatten() {
+            *clock = clock.zoned(zone);
+        }
         unwrap_midnight(self.turns.iter_mut().flat_map(|t| [&mut t.start, &mut t.end]).flatten());
-        let events = self.events.unwrap_or_default();
         let turn_clocks = self.turns.iter().flat_map(|t| [t.start, t.end]);
         let clocks = turn_clocks.chain(events.iter().flat_map(|e| [e.start, e.end])).flatten();
         let zero = Zero::find(started_at, clocks);
         transcript.started_at = zero.instant();
 
+        transcript.notes = notes;
         transcript.turns.reserve_exact(self.turns.len());
-        for (index, turn) in self.turns.into_iter().enumerate() {
-            let Some(role) = names::role(&turn.role.0, &options.roles) else {
-                return Err(ReadError::UnknownRole { turn: index, role: turn.role.0.into_owned() });
-            };
+        for (turn, role) in self.turns.into_iter().zip(roles) {
             let (start, end) = span(zero, turn.start, turn.end, &mut transcript.notes);
             let text = turn.text.0.into_owned();
             let auto = turn.auto.unwrap_or(false);
             transcript.turns.push(Turn { role, start, end, text, auto, place: turn.place });
         }
-        order(&mut transcript);
+        check_clocks(&mut transcript);
         for event in events {
             let (start, end) = span(zero, event.start, event.end, &mut transcript.notes);
             transcript.events.push(Event { kind: names::event(&event.kind.0), start, end });
@@ -69,7 +82,8 @@ impl TranscriptFile<'_> {
         flatten(fields, "", self.extra);
         transcript.agent = self.agent.map(|agent| agent.resolve(fields)).unwrap_or_default();
         transcript.customer = self.customer.map(|customer| customer.resolve(fields)).unwrap_or_default();
-        transcript.case = self.case.map(|case| case.resolve(fields)).unwrap_or_default();
+        transcript.case = self.case.map(|case| case.resolve(fields, zone)).unwrap_or_default();
+        transcript.notes.extend(speakers::swapped(&transcript.turns));
         Ok(transcript)
     }
 }
@@ -89,14 +103,14 @@ impl CustomerFile<'_> {
 }
 
 impl CaseFile<'_> {
-    fn resolve(self, fields: &mut Extra) -> Case {
+    fn resolve(self, fields: &mut Extra, zone: Offset) -> Case {
         flatten(fields, "case.", self.extra);
         Case {
             id: owned(self.id),
             class: owned(self.class),
             priority: owned(self.priority),
-            opened_at: self.opened_at.map(|i| i.0),
-            answered_at: self.answered_at.map(|i| i.0),
+            opened_at: self.opened_at.map(|i| i.zoned(zone)),
+            answered_at: self.answered_at.map(|i| i.zoned(zone)),
             previous: owned(self.previous),
         }
     }
@@ -130,8 +144,18 @@ fn span(zero: Zero, start: Option<Clock>, end: Option<Clock>, notes: &mut Vec<No
     (start, end)
 }
 
-/// Puts turns into the order of their clocks, where that is known.
-fn order(transcript: &mut Transcript) {
+/// Whether the clocks of turns are dates with hours and minutes, as chat windows show them: seconds can't be told from
+/// those. (That all seconds of a conversation are nothing by chance, nobody need fear.)
+fn only_minutes(turns: &[TurnFile<'_>]) -> bool {
+    turns.len() > 1
+        && turns.iter().all(|turn| match turn.start {
+            Some(Clock::Local(instant)) => instant.as_millisecond() % 60_000 == 0,
+            _ => false,
+        })
+}
+
+/// Puts turns into the order of their clocks, where that is known, and counts those that have none beside others that do.
+fn check_clocks(transcript: &mut Transcript) {
     let mut last = f64::NEG_INFINITY;
     let falls = transcript.turns.iter().filter_map(|t| t.start).any(|start| {
         let falls = start < last;
@@ -139,6 +163,10 @@ fn order(transcript: &mut Transcript) {
         falls
     });
     if !falls {
+        let without = transcript.turns.iter().filter(|t| t.start.is_none()).count();
+        if without > 0 && without < transcript.turns.len() {
+            transcript.notes.push(Note::NoClock { turns: without });
+        }
         return;
     }
     if transcript.turns.iter().all(|t| t.start.is_some()) {

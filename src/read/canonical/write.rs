@@ -13,8 +13,8 @@ impl<'a> From<&'a Transcript> for TranscriptFile<'a> {
             channel: t.channel.map(Channel::as_str).map(Text::from),
             direction: t.direction.map(Direction::as_str).map(Text::from),
             scene: t.scene.map(Scene::as_str).map(Text::from),
-            started_at: t.started_at.map(Instant),
-            ended_at: t.ended_at.map(Instant),
+            started_at: t.started_at.map(Instant::from),
+            ended_at: t.ended_at.map(Instant::from),
             agent: (t.agent != Agent::default()).then(|| (&t.agent).into()),
             customer: (t.customer != Customer::default()).then(|| (&t.customer).into()),
             case: (t.case != Case::default()).then(|| (&t.case).into()),
@@ -55,8 +55,8 @@ impl<'a> From<&'a Case> for CaseFile<'a> {
             id: text(c.id.as_ref()),
             class: text(c.class.as_ref()),
             priority: text(c.priority.as_ref()),
-            opened_at: c.opened_at.map(Instant),
-            answered_at: c.answered_at.map(Instant),
+            opened_at: c.opened_at.map(Instant::from),
+            answered_at: c.answered_at.map(Instant::from),
             previous: text(c.previous.as_ref()),
             ..Self::default()
         }

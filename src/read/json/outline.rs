@@ -1,9 +1,9 @@
 //! The keys at the beginning of JSON text, to tell layouts apart.
 
+use std::collections::HashSet;
+
 /// Paths deeper than this are no help in telling layouts apart.
 const DEPTH: usize = 6;
-/// Values longer than this are no help either.
-const VALUE: usize = 40;
 
 /// Keys with their paths, as far as the text goes; it may break off anywhere.
 ///
@@ -11,8 +11,9 @@ const VALUE: usize = 40;
 /// is that of a record alone.
 #[derive(Debug, Clone, Default)]
 pub(in crate::read) struct Outline {
-    /// Paths of the keys, in order of occurrence, with the value where it is a short string.
-    keys: Vec<(String, Option<String>)>,
+    /// Paths of the keys, in order of occurrence.
+    keys: Vec<String>,
+    known: HashSet<String>,
 }
 
 impl Outline {
@@ -27,7 +28,15 @@ impl Outline {
 
     /// Whether there is a key of this path.
     pub(in crate::read) fn has(&self, path: &str) -> bool {
-        self.keys.iter().any(|(key, _)| key == path)
+        self.known.contains(path)
+    }
+
+    /// Whether a key is anywhere below a path.
+    pub(in crate::read) fn under(&self, path: &str, key: &str) -> bool {
+        self.keys.iter().any(|known| {
+            let below = known.strip_prefix(path).filter(|rest| rest.starts_with(['.', '[']));
+            below.and_then(|rest| rest.strip_suffix(key)).is_some_and(|rest| rest.ends_with('.'))
+        })
     }
 
     /// Whether there are all of these.
@@ -35,14 +44,9 @@ impl Outline {
         paths.iter().all(|path| self.has(path))
     }
 
-    /// Whether a key of this path is that text somewhere.
-    pub(in crate::read) fn says(&self, path: &str, value: &str) -> bool {
-        self.keys.iter().any(|(key, found)| key == path && found.as_deref() == Some(value))
-    }
-
     /// Keys of the record itself.
     pub(in crate::read) fn top(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().map(|(key, _)| key.as_str()).filter(|key| !key.contains(['.', '[']))
+        self.keys.iter().map(String::as_str).filter(|key| !key.contains(['.', '[']))
     }
 }
 
@@ -63,10 +67,8 @@ impl Scan<'_> {
                     self.blank();
                     if self.bytes.get(self.at) == Some(&b':') {
                         self.at += 1;
-                        self.blank();
-                        let value = self.value();
                         if self.path.len() < DEPTH {
-                            outline.add(self.named(&text), value);
+                            outline.add(self.named(&text));
                         }
                         key = Some(text);
                     } else {
@@ -110,13 +112,6 @@ impl Scan<'_> {
         Some(String::from_utf8_lossy(self.bytes.get(start..end)?).into_owned())
     }
 
-    /// The short string at this place, which is not left.
-    fn value(&self) -> Option<String> {
-        let rest = self.bytes.get(self.at..)?.strip_prefix(b"\"")?;
-        let end = rest.iter().take(VALUE).position(|b| matches!(b, b'"' | b'\\'))?;
-        Some(String::from_utf8_lossy(rest.get(..end)?).into_owned())
-    }
-
     fn blank(&mut self) {
         while self.bytes.get(self.at).is_some_and(u8::is_ascii_whitespace) {
             self.at += 1;
@@ -125,9 +120,9 @@ impl Scan<'_> {
 }
 
 impl Outline {
-    fn add(&mut self, path: String, value: Option<String>) {
-        if !self.keys.iter().any(|(known, found)| *known == path && *found == value) {
-            self.keys.push((path, value));
+    fn add(&mut self, path: String) {
+        if self.known.insert(path.clone()) {
+            self.keys.push(path);
         }
     }
 }
@@ -141,7 +136,7 @@ mod tests {
         let text = r#"[{"id": "a\"b", "results": {"utterances": [{"speaker": 0, "text": "x"}], "n": {"#;
         let outline = Outline::new(text.as_bytes());
         assert!(outline.has_all(&["id", "results", "results.utterances", "results.utterances[].speaker", "results.n"]));
-        assert!(outline.says("results.utterances[].text", "x"));
+        assert!(outline.under("results", "speaker") && !outline.under("result", "speaker"));
         assert_eq!(outline.top().collect::<Vec<_>>(), ["id", "results"]);
         assert_eq!(Outline::new(b"a: {\"b\": 1}").top().count(), 0);
     }

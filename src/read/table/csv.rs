@@ -13,6 +13,7 @@ use crate::read::input::Input;
 pub(in crate::read) const CSV: About = About {
     name: "csv",
     extensions: &["csv"],
+    sniffed: false,
     title: (
         "表格，一行一轮、一行一个会话或一行一条话术，逗号分隔",
         "a table, a turn, a conversation or a reply a row, with commas",
@@ -31,6 +32,7 @@ pub(in crate::read) const CSV: About = About {
 pub(in crate::read) const TSV: About = About {
     name: "tsv",
     extensions: &["tsv"],
+    sniffed: false,
     title: ("表格，同上，制表符分隔", "a table, likewise, with tabs"),
     layout: "会话编号⇥角色⇥开始⇥内容",
     roles: ROLES,

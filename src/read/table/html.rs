@@ -9,6 +9,7 @@ use crate::read::{Position, ReadError, input, unpack};
 pub(in crate::read) const HTML_TABLE: About = About {
     name: "html-table",
     extensions: &[],
+    sniffed: false,
     title: ("网页表格（常以 .xls 命名），列同 csv", "a table as HTML, often called .xls, columns as in csv"),
     layout: "<table><tr><td>",
     roles: ROLES,

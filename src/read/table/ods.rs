@@ -12,6 +12,7 @@ use crate::read::{ReadError, Records, Source, unpack};
 pub(in crate::read) const ODS: About = About {
     name: "ods",
     extensions: &["ods"],
+    sniffed: false,
     title: ("LibreOffice 表格，列同 csv", "a workbook of LibreOffice, columns as in csv"),
     layout: "content.xml",
     roles: ROLES,

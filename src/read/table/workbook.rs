@@ -15,6 +15,7 @@ use crate::read::{Limits, ReadError, Records, Source, unpack};
 pub(in crate::read) const XLSX: About = About {
     name: "xlsx",
     extensions: &["xlsx", "xlsm"],
+    sniffed: false,
     title: ("Excel 表格，列同 csv，每个工作表一张表", "a workbook of Excel, columns as in csv, a table a sheet"),
     layout: "会话编号 | 角色 | 开始 | 内容",
     roles: ROLES,
@@ -29,6 +30,7 @@ pub(in crate::read) const XLSX: About = About {
 pub(in crate::read) const XLS: About = About {
     name: "xls",
     extensions: &["xls"],
+    sniffed: false,
     title: ("Excel 97–2003 表格，列同 csv", "a workbook of Excel 97 to 2003, columns as in csv"),
     layout: "会话编号 | 角色 | 开始 | 内容",
     roles: ROLES,

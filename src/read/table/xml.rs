@@ -9,6 +9,7 @@ use crate::read::{Position, ReadError, input, unpack};
 pub(in crate::read) const SPREADSHEET_XML: About = About {
     name: "spreadsheet-xml",
     extensions: &[],
+    sniffed: false,
     title: (
         "Excel 2003 的 XML 表格（常以 .xls 命名），列同 csv",
         "XML of Excel 2003, often called .xls, columns as in csv",

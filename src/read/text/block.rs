@@ -1,5 +1,6 @@
 //! The lines of one conversation, put together.
 
+use super::dialect::Dialect;
 use super::line::{Line, Span};
 use crate::read::canonical::{EventFile, TranscriptFile, TurnFile};
 use crate::read::clock::Clock;
@@ -13,8 +14,6 @@ pub(super) type At<E> = (usize, E);
 #[derive(Debug, Default)]
 pub(super) struct Block {
     draft: TranscriptFile<'static>,
-    /// Line of each turn.
-    lines: Vec<usize>,
     /// First line that says anything.
     first: Option<usize>,
     /// Words before any turn, and their line.
@@ -56,9 +55,8 @@ impl Block {
                 self.words(text, number);
             }
             Line::Turn((start, end), role, words) => {
-                self.lines.push(number);
+                let place = Place::at(number, Some(column(text, words)));
                 let (role, text) = (role.to_owned().into(), words.to_owned().into());
-                let place = Place { line: u32::try_from(number).ok(), key: None };
                 self.draft.turns.push(TurnFile { role, start, end, text, auto: None, place });
             }
             Line::Nobody(Some(name)) => {
@@ -78,22 +76,17 @@ impl Block {
             (Some((line, words)), false) => {
                 let line = *line;
                 // What looks like a speaker is one: the others have names as well.
-                return Err(match Line::parse(words, &options.roles).unknown_name() {
+                return Err(match Line::parse(words, &options.roles, Dialect::Roles).unknown_name() {
                     Some(role) => (line, ReadError::UnknownRole { turn: 0, role: role.to_owned() }),
                     None => (line, nobody(words)),
                 });
             }
-            (Some((line, _)), true) => {
+            (Some((line, first_words)), true) => {
+                let place = Place::at(*line, Some(column(first_words, first_words.trim())));
                 let words: Vec<&str> = self.loose.iter().map(|(_, words)| words.as_str()).collect();
                 let text = words.join("\n").trim().to_owned();
-                self.lines.push(*line);
-                let place = Place { line: u32::try_from(*line).ok(), key: None };
-                self.draft.turns.push(TurnFile {
-                    role: "agent".into(),
-                    text: text.into(),
-                    place,
-                    ..TurnFile::default()
-                });
+                let turn = TurnFile { role: "agent".into(), text: text.into(), place, ..TurnFile::default() };
+                self.draft.turns.push(turn);
             }
             (None, _) => {}
         }
@@ -101,10 +94,10 @@ impl Block {
             let kept = turn.text.0.trim_end().len();
             turn.text.0.to_mut().truncate(kept);
         }
-        let lines = self.lines;
+        let lines: Vec<Option<u32>> = self.draft.turns.iter().map(|turn| turn.place.line).collect();
         self.draft.resolve(options).map_err(|error| {
-            let line = error.turn().and_then(|turn| lines.get(turn).copied()).unwrap_or(first);
-            (line, error)
+            let line = error.turn().and_then(|turn| *lines.get(turn)?).and_then(|line| usize::try_from(line).ok());
+            (line.unwrap_or(first), error)
         })
     }
 
@@ -119,6 +112,9 @@ impl Block {
                 let text = turn.text.0.to_mut();
                 if !text.is_empty() {
                     text.push('\n');
+                } else {
+                    // A name alone on its line; what it says comes below.
+                    turn.place = Place::at(number, Some(column(words, words.trim())));
                 }
                 text.push_str(words.trim());
             }
@@ -152,6 +148,12 @@ impl Block {
         let kind = kind.to_owned().into();
         self.draft.events.get_or_insert_default().push(EventFile { kind, start, end });
     }
+}
+
+/// The character, from 1, at which the words that end a line begin.
+fn column(line: &str, words: &str) -> usize {
+    let line = line.trim_end();
+    line.get(..line.len().saturating_sub(words.len())).map_or(0, |before| before.chars().count()) + 1
 }
 
 fn nobody(text: &str) -> ReadError {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::dialect::Dialect;
 use crate::read::clock::Clock;
 use crate::read::columns::Column;
 use crate::read::names;
@@ -36,7 +37,7 @@ const PREFIX: usize = 40;
 
 impl<'t> Line<'t> {
     /// Reads a line.
-    pub(super) fn parse(line: &'t str, roles: &BTreeMap<String, Role>) -> Self {
+    pub(super) fn parse(line: &'t str, roles: &BTreeMap<String, Role>, dialect: Dialect) -> Self {
         let text = line.trim();
         if text.is_empty() {
             return Self::Blank;
@@ -49,6 +50,9 @@ impl<'t> Line<'t> {
                 Some((key, value)) if !key.trim().is_empty() => Self::Meta(key.trim(), value.trim()),
                 _ => Self::Comment,
             };
+        }
+        if let Some((clock, name, words)) = dialect.turn(text) {
+            return Self::Turn((Some(clock), None), name, words);
         }
         let (span, rest) = leading_span(text).unwrap_or_else(|| {
             let rest = numbering(text);
@@ -70,7 +74,7 @@ impl<'t> Line<'t> {
         }
         match span.0 {
             // A clock in brackets or a date begins a turn, whoever speaks; `09:30 开门` may be said.
-            Some(clock) if text.starts_with(['[', '【']) || matches!(clock, Clock::Instant(_)) => {
+            Some(clock) if text.starts_with(['[', '【']) || matches!(clock, Clock::Instant(_) | Clock::Local(_)) => {
                 Self::Nobody(named(rest).map(|(name, _)| name))
             }
             _ => Self::Words(line),

@@ -6,7 +6,7 @@ use crate::rule::set::{Clauses, Rule};
 pub(super) fn look(rule: &Rule, clauses: &Clauses, lints: &mut Lints<'_>) {
     let listed = clauses.folders.contains(rule.source.folder());
     for clause in &rule.file.clauses {
-        let known = if listed { clauses.known.contains(&clause.value) } else { is_clause(clause) };
+        let known = if listed { clauses.known.contains_key(&clause.value) } else { is_clause(clause) };
         if !known {
             lints.add(&rule.source, clause, LintKind::UnknownClause { clause: clause.value.clone(), listed });
         }

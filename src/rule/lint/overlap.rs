@@ -42,7 +42,13 @@ fn collect(nodes: &[Node], all: &mut BTreeSet<char>) -> bool {
                     return false;
                 }
             }
-            Node::Gap(_) | Node::Number | Node::End | Node::Raw(_) => return false,
+            Node::Gap(_)
+            | Node::Number
+            | Node::End
+            | Node::Raw(_)
+            | Node::Class(_)
+            | Node::Repeat(_)
+            | Node::Finish => return false,
         }
     }
     true

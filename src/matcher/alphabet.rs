@@ -1,0 +1,156 @@
+//! Texts as numbers: every character that some pattern names has a symbol of its own, all others share one.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::rule::pattern::{CLOSING_MARKS, SENTENCE_ENDS};
+
+/// A character as patterns know it.
+pub(super) type Symbol = u16;
+
+/// Any character that no pattern names.
+pub(super) const OTHER: Symbol = 0;
+
+/// Characters of Chinese numerals.
+pub(super) const NUMERALS: &str = "零〇一二两三四五六七八九十百千万亿幺";
+/// Digits, and the point between them.
+pub(super) const DIGITS: &str = "0123456789";
+
+/// What a symbol is beside itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Class(u8);
+
+impl Class {
+    const SENTENCE_END: u8 = 1;
+    const CLOSING_MARK: u8 = 2;
+    const DIGIT: u8 = 4;
+    const NUMERAL: u8 = 8;
+    const POINT: u8 = 16;
+
+    /// A gap does not run over it.
+    pub(super) const fn ends_sentence(self) -> bool {
+        self.0 & Self::SENTENCE_END != 0
+    }
+
+    /// It may stand between the last word and the end of the turn.
+    pub(super) const fn closes(self) -> bool {
+        self.0 & Self::CLOSING_MARK != 0
+    }
+
+    pub(super) const fn is_digit(self) -> bool {
+        self.0 & Self::DIGIT != 0
+    }
+
+    pub(super) const fn is_numeral(self) -> bool {
+        self.0 & Self::NUMERAL != 0
+    }
+
+    pub(super) const fn is_point(self) -> bool {
+        self.0 & Self::POINT != 0
+    }
+
+    fn of(c: char) -> Self {
+        let bit = |bit: u8, holds: bool| if holds { bit } else { 0 };
+        Self(
+            bit(Self::SENTENCE_END, SENTENCE_ENDS.contains(c))
+                | bit(Self::CLOSING_MARK, CLOSING_MARKS.contains(c))
+                | bit(Self::DIGIT, c.is_ascii_digit())
+                | bit(Self::NUMERAL, NUMERALS.contains(c))
+                | bit(Self::POINT, c == '.'),
+        )
+    }
+}
+
+/// The symbols of a rule set.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub(super) struct Alphabet {
+    /// By code point, for the basic plane.
+    table: Vec<Symbol>,
+    beyond: HashMap<char, Symbol>,
+    classes: Vec<Class>,
+    /// All of them, in order.
+    characters: String,
+}
+
+impl Default for Alphabet {
+    fn default() -> Self {
+        [SENTENCE_ENDS, CLOSING_MARKS, DIGITS, NUMERALS].concat().into()
+    }
+}
+
+impl From<String> for Alphabet {
+    fn from(characters: String) -> Self {
+        let mut alphabet = Self {
+            table: vec![OTHER; 0x1_0000],
+            beyond: HashMap::new(),
+            classes: vec![Class::default()],
+            characters: String::with_capacity(characters.len()),
+        };
+        for c in characters.chars() {
+            alphabet.symbol(c);
+        }
+        alphabet
+    }
+}
+
+impl From<Alphabet> for String {
+    fn from(alphabet: Alphabet) -> Self {
+        alphabet.characters
+    }
+}
+
+impl Alphabet {
+    /// The symbol of a character, made if there is none; `None` where there are no more to give.
+    pub(super) fn symbol(&mut self, c: char) -> Option<Symbol> {
+        let known = self.find(c);
+        if known != OTHER {
+            return Some(known);
+        }
+        let next = Symbol::try_from(self.classes.len()).ok()?;
+        self.classes.push(Class::of(c));
+        self.characters.push(c);
+        match self.table.get_mut(c as usize) {
+            Some(entry) => *entry = next,
+            None => {
+                self.beyond.insert(c, next);
+            }
+        }
+        Some(next)
+    }
+
+    /// The symbol of a character, `OTHER` where no pattern names it.
+    pub(super) fn find(&self, c: char) -> Symbol {
+        match self.table.get(c as usize) {
+            Some(symbol) => *symbol,
+            None => self.beyond.get(&c).copied().unwrap_or(OTHER),
+        }
+    }
+
+    pub(super) fn class(&self, symbol: Symbol) -> Class {
+        self.classes[usize::from(symbol)]
+    }
+
+    /// A text in symbols.
+    pub(super) fn read(&self, text: &str, into: &mut Symbols) {
+        into.symbols.clear();
+        into.characters.clear();
+        into.starts.clear();
+        for (at, c) in text.char_indices() {
+            into.symbols.push(self.find(c));
+            into.characters.push(c);
+            into.starts.push(at as u32);
+        }
+        into.starts.push(text.len() as u32);
+    }
+}
+
+/// A text in symbols, with the byte each of them starts at.
+#[derive(Debug, Default)]
+pub(super) struct Symbols {
+    pub(super) symbols: Vec<Symbol>,
+    pub(super) characters: Vec<char>,
+    /// One more than there are symbols: the last is the length of the text.
+    pub(super) starts: Vec<u32>,
+}
