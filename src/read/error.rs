@@ -304,10 +304,6 @@ impl ReadError {
                 "检查导出是否完整；每个会话至少要有一轮话",
                 "check the export; a conversation has at least one turn",
             ),
-            Self::UnknownFormat => lang.pick(
-                "`huashu formats` 列出能读的格式；可以用 --input-format 指明",
-                "`huashu formats` lists what is read; name a format with --input-format",
-            ),
             Self::Truncated { .. } => {
                 lang.pick("重新导出；读得出的会话照常检查", "export it again; what could be read is judged")
             }
@@ -341,10 +337,6 @@ impl ReadError {
                 });
             }
             Self::WhoIsWho { speakers } => return Some(say_who(speakers, lang)),
-            Self::NoSpeakers => lang.pick(
-                "转写时打开说话人分离或按声道转写；如果全部是坐席的话，用 --role-map '?=agent'",
-                "transcribe with speaker labels or channel by channel; if all of it is the agent's, use --role-map '?=agent'",
-            ),
             Self::NoRole { .. } => lang.pick(
                 "每轮话写成“坐席：…”“客户：…”；说明性的文字写成“# 键: 值”",
                 "write each turn as “agent: …”, “customer: …”; notes as “# key: value”",
@@ -379,6 +371,8 @@ impl ReadError {
             Self::NoId => lang.pick("填上会话编号，或者去掉这一列", "fill it in, or leave the column out"),
             Self::Io(_)
             | Self::DuplicateKey { .. }
+            | Self::UnknownFormat
+            | Self::NoSpeakers
             | Self::Foreign { .. }
             | Self::Undecodable { .. }
             | Self::Damaged { .. }
@@ -401,6 +395,14 @@ impl ReadError {
     /// What to do about a file that can't be read as it is.
     fn help_with_files(&self, lang: Lang) -> Option<&'static str> {
         Some(match self {
+            Self::UnknownFormat => lang.pick(
+                "`huashu formats` 列出能读的格式；可以用 --input-format 指明",
+                "`huashu formats` lists what is read; name a format with --input-format",
+            ),
+            Self::NoSpeakers => lang.pick(
+                "转写时打开说话人分离或按声道转写；如果全部是坐席的话，用 --role-map '?=agent'",
+                "transcribe with speaker labels or channel by channel; if all of it is the agent's, use --role-map '?=agent'",
+            ),
             Self::Foreign { name: "XLSB" | "DOCX" | "PPTX" | "PDF" } => {
                 lang.pick("另存为 xlsx、CSV 或文本再检查", "save it as xlsx, CSV or text")
             }

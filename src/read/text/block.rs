@@ -110,11 +110,11 @@ impl Block {
         match self.draft.turns.last_mut() {
             Some(turn) => {
                 let text = turn.text.0.to_mut();
-                if !text.is_empty() {
-                    text.push('\n');
-                } else {
+                if text.is_empty() {
                     // A name alone on its line; what it says comes below.
                     turn.place = Place::at(number, Some(column(words, words.trim())));
+                } else {
+                    text.push('\n');
                 }
                 text.push_str(words.trim());
             }
