@@ -82,6 +82,18 @@ pub(crate) fn report_on(
     redact: bool,
     lang: Lang,
 ) -> (String, Run) {
+    let (bytes, run) = bytes_on(transcripts, policy, format, redact, lang);
+    (String::from_utf8(bytes).unwrap(), run)
+}
+
+/// The same as bytes.
+pub(crate) fn bytes_on(
+    transcripts: &[Transcript],
+    policy: &Policy,
+    format: Format,
+    redact: bool,
+    lang: Lang,
+) -> (Vec<u8>, Run) {
     let model = ScoreModel::default();
     let context = Context { set: &RULES, model: &model, lang, outcomes: true };
     let writer = format.writer(Style::default());
@@ -93,7 +105,7 @@ pub(crate) fn report_on(
         policy,
         &mut [Sink { writer: &writer, redact, out: &mut out as &mut (dyn Write + Send) }],
     );
-    (String::from_utf8(out).unwrap(), run.unwrap())
+    (out, run.unwrap())
 }
 
 /// A report as bytes, with nothing masked.
