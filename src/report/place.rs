@@ -33,11 +33,7 @@ impl FilePlace {
         let span = finding.span.as_ref().map_or(0..text.chars().count(), |s| s.start..s.end);
         let (start, end) = (position(text, span.start), position(text, span.end));
         let absolute = |(down, right): (usize, usize)| if down == 0 { column + right } else { right + 1 };
-        Some(Self {
-            file,
-            line: Some(first + start.0),
-            columns: Some((absolute(start), first + end.0, absolute(end))),
-        })
+        Some(Self { file, line: Some(first + start.0), columns: Some((absolute(start), first + end.0, absolute(end))) })
     }
 
     /// The place of a record that could not be read.

@@ -33,7 +33,7 @@ pub(in crate::read) const TSV: About = About {
     name: "tsv",
     extensions: &["tsv"],
     sniffed: false,
-    title: ("表格，同上，制表符分隔", "a table, likewise, with tabs"),
+    title: ("表格，列同 csv，制表符分隔", "a table, columns as in csv, with tabs"),
     layout: "会话编号⇥角色⇥开始⇥内容",
     roles: ROLES,
     clocks: CLOCKS,
