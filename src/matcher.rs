@@ -342,7 +342,7 @@ impl Matcher {
     #[must_use]
     pub(crate) fn hits(&self, role: Role, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let counts = |form: Form| move |u: &Use| self.watches(u, role, form);
+        let counts = |form: Form| move |u: &Use| self.watches(*u, role, form);
         self.collect(self.side(role), text, counts(Form::Normal), &mut hits);
         let heard = self.sound_sides[index(role)].get_or_init(|| self.watched(role, Form::Sound));
         if !heard.is_empty() {
@@ -359,10 +359,10 @@ impl Matcher {
     }
 
     fn watched(&self, role: Role, form: Form) -> Indexed {
-        self.indexed(self.patterns.iter().filter(|p| p.uses.iter().any(|u| self.watches(u, role, form))))
+        self.indexed(self.patterns.iter().filter(|p| p.uses.iter().any(|u| self.watches(*u, role, form))))
     }
 
-    fn watches(&self, u: &Use, role: Role, form: Form) -> bool {
+    fn watches(&self, u: Use, role: Role, form: Form) -> bool {
         let group = &self.groups[u.group.index()];
         group.watched && group.form == form && group.roles.contains(role)
     }
@@ -405,9 +405,9 @@ impl Matcher {
         SCRATCH.with_borrow_mut(|Scratch { text: read, open }| {
             self.alphabet.read(text, read);
             open.clear();
-            let last = read.symbols.len().saturating_sub(1) as u32;
+            let last = read.codes.len().saturating_sub(1) as u32;
             open.extend(indexed.ungated.iter().map(|unit| Open { unit: *unit, from: 0, to: last }));
-            indexed.index.scan(&read.symbols, open);
+            indexed.index.scan(&read.codes, open);
             open.sort_unstable();
             for opened in open.chunk_by(|a, b| a.unit == b.unit) {
                 let unit = &self.units[opened[0].unit as usize];
@@ -466,34 +466,31 @@ impl Matcher {
         let index = self.patterns.len() as u32;
         let first = self.units.len() as u32;
         let alphabet = &mut self.alphabet;
-        match &pattern.phrases {
-            Some(phrases) => {
-                for phrase in phrases {
-                    let gate = gates.of(&[Node::Text(phrase.clone())]);
-                    let engine = match self.programs.phrase(phrase, alphabet) {
-                        Some(program) => Engine::Phrase(program),
-                        None => Engine::Regex(Lazy::new(regex_syntax::escape(phrase))),
-                    };
-                    let gate = gate_of(gate, alphabet, &mut self.openings);
-                    self.units.push(Unit { pattern: index, engine, gate });
-                }
-            }
-            None => {
-                let reading = raw::reading(&pattern.nodes);
-                let nodes = reading.as_ref().map_or(&pattern.nodes, |r| &r.nodes);
-                let program = match reading.as_ref().is_some_and(|r| r.loose) {
-                    true => None,
-                    false => self.programs.add(nodes, alphabet),
+        if let Some(phrases) = &pattern.phrases {
+            for phrase in phrases {
+                let gate = gates.of(&[Node::Text(phrase.clone())]);
+                let engine = match self.programs.phrase(phrase, alphabet) {
+                    Some(program) => Engine::Phrase(program),
+                    None => Engine::Regex(Lazy::new(regex_syntax::escape(phrase))),
                 };
-                let engine = match (program, &reading) {
-                    (Some(program), None) => Engine::Program(program),
-                    (Some(program), Some(_)) => Engine::Raw(program, Lazy::new(pattern.regex())),
-                    (None, _) => Engine::Regex(Lazy::new(pattern.regex())),
-                };
-                let gate = gate_of(gates.of(nodes), alphabet, &mut self.openings);
+                let gate = gate_of(gate, alphabet, &mut self.openings);
                 self.units.push(Unit { pattern: index, engine, gate });
-                readings.extend(reading);
             }
+        } else {
+            let reading = raw::reading(&pattern.nodes);
+            let nodes = reading.as_ref().map_or(&pattern.nodes, |r| &r.nodes);
+            let program = match reading.as_ref().is_some_and(|r| r.loose) {
+                true => None,
+                false => self.programs.add(nodes, alphabet),
+            };
+            let engine = match (program, &reading) {
+                (Some(program), None) => Engine::Program(program),
+                (Some(program), Some(_)) => Engine::Raw(program, Lazy::new(pattern.regex())),
+                (None, _) => Engine::Regex(Lazy::new(pattern.regex())),
+            };
+            let gate = gate_of(gates.of(nodes), alphabet, &mut self.openings);
+            self.units.push(Unit { pattern: index, engine, gate });
+            readings.extend(reading);
         }
         self.patterns.push(Compiled { units: first..self.units.len() as u32, uses: Vec::new() });
         index

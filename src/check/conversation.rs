@@ -85,7 +85,9 @@ impl<'t> Conversation<'t> {
                     Channel::Call | Channel::Chat | Channel::Email => normalize(&turn.text),
                 };
                 let hits = matcher.hits(role, text.as_str());
-                hits.iter().for_each(|h| said[h.group.index() / 64] |= 1 << (h.group.index() % 64));
+                for hit in &hits {
+                    said[hit.group.index() / 64] |= 1 << (hit.group.index() % 64);
+                }
                 TurnView {
                     turn,
                     role,

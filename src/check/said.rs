@@ -195,8 +195,8 @@ impl Search {
         compiler: &mut Compiler<'_>,
     ) -> Self {
         let sound = fuzzy.and_then(|Fuzzy::Pinyin| compiler.sound_group(roles(role), any));
-        if self.scope.is_wide() {
-            sound.into_iter().for_each(|group| compiler.matcher.watch(group));
+        if let (Some(group), true) = (sound, self.scope.is_wide()) {
+            compiler.matcher.watch(group);
         }
         Self { sound, boundary, ..self }
     }

@@ -134,11 +134,11 @@ impl Alphabet {
 
     /// A text in symbols.
     pub(super) fn read(&self, text: &str, into: &mut Symbols) {
-        into.symbols.clear();
+        into.codes.clear();
         into.characters.clear();
         into.starts.clear();
         for (at, c) in text.char_indices() {
-            into.symbols.push(self.find(c));
+            into.codes.push(self.find(c));
             into.characters.push(c);
             into.starts.push(at as u32);
         }
@@ -149,7 +149,7 @@ impl Alphabet {
 /// A text in symbols, with the byte each of them starts at.
 #[derive(Debug, Default)]
 pub(super) struct Symbols {
-    pub(super) symbols: Vec<Symbol>,
+    pub(super) codes: Vec<Symbol>,
     pub(super) characters: Vec<char>,
     /// One more than there are symbols: the last is the length of the text.
     pub(super) starts: Vec<u32>,

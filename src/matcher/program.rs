@@ -131,7 +131,7 @@ impl Programs {
             programs: self,
             alphabet,
             read: text,
-            text: &text.symbols,
+            text: &text.codes,
             tries: 0,
             depth: 0,
             too_deep: false,
@@ -144,11 +144,9 @@ impl Programs {
     /// Whether a step can go on at a place: what is cheap to tell.
     fn can_start(&self, step: u32, text: &Symbols, at: usize) -> bool {
         match self.steps[step as usize] {
-            Step::Text(span) => text.symbols.get(at) == self.symbols.get(span.from as usize),
+            Step::Text(span) => text.codes.get(at) == self.symbols.get(span.from as usize),
             Step::OneOf(set) => self.holds(set, text, at),
-            Step::Group { group, optional: false } => {
-                !self.branches_at(group, text.symbols.get(at).copied()).is_empty()
-            }
+            Step::Group { group, optional: false } => !self.branches_at(group, text.codes.get(at).copied()).is_empty(),
             Step::Start => at == 0,
             _ => true,
         }
@@ -157,7 +155,7 @@ impl Programs {
     /// Whether the character at a place is one of a set.
     fn holds(&self, set: Set, text: &Symbols, at: usize) -> bool {
         match set {
-            Set::Listed(span) => text.symbols.get(at).is_some_and(|s| self.spelled(span).contains(s)),
+            Set::Listed(span) => text.codes.get(at).is_some_and(|s| self.spelled(span).contains(s)),
             Set::Ranges(span) => text.characters.get(at).is_some_and(|c| {
                 let ranges = &self.ranges[span.range()];
                 let next = ranges.partition_point(|(from, _)| from <= c);
@@ -326,7 +324,7 @@ struct Then<'a> {
     step: u32,
     /// In a loop, how often it was gone through, and where this time began.
     again: Option<(u32, usize)>,
-    then: Option<&'a Then<'a>>,
+    next: Option<&'a Then<'a>>,
     /// Tells one such chain from another.
     key: u64,
 }
@@ -382,11 +380,11 @@ impl Run<'_, '_> {
                     let next = then?;
                     match next.again {
                         // What adds nothing is not gone through again.
-                        Some((count, began)) if at > began => return self.again(next.step, count, at, next.then),
+                        Some((count, began)) if at > began => return self.again(next.step, count, at, next.next),
                         _ => {}
                     }
                     step = next.step + u32::from(next.again.is_some());
-                    then = next.then;
+                    then = next.next;
                     continue;
                 }
                 Step::Group { group, optional } => {
@@ -395,7 +393,7 @@ impl Run<'_, '_> {
                         if self.has_failed(step, at, then) {
                             return None;
                         }
-                        let after = Then { step: step + 1, again: None, then, key: key(step, 0, then) };
+                        let after = Then { step: step + 1, again: None, next: then, key: key(step, 0, then) };
                         if let Some(end) = places.iter().find_map(|place| self.from(*place, at, Some(&after))) {
                             return Some(end);
                         }
@@ -443,7 +441,7 @@ impl Run<'_, '_> {
         let Step::Loop { body, min, max, greedy } = self.programs.steps[step as usize] else { return None };
         // Without a bound, only those that are still due make a difference.
         let told = if max == u32::MAX { count.min(min) } else { count };
-        let after = Then { step, again: Some((count + 1, at)), then, key: key(step, told + 1, then) };
+        let after = Then { step, again: Some((count + 1, at)), next: then, key: key(step, told + 1, then) };
         let once_more = |run: &mut Self| if count < max { run.from(body, at, Some(&after)) } else { None };
         if count < min {
             return once_more(self);

@@ -5,7 +5,7 @@
 //! - A line without a known name continues the turn before it. Text in which no line has one is a single turn of the
 //!   agent. A clock in brackets or a date with an unknown name is an error, and so is an unknown name that comes twice.
 //! - `# key: value` before the first turn is metadata, `（保持 60秒）` an event.
-//! - Two other ways to write who speaks are formats of their own: see [`Dialect`].
+//! - Two other ways to write who speaks are formats of their own: see `Dialect`.
 //! - `---` ends a conversation. So does a `# id:` line, and, behind a blank line, any other metadata line with a known
 //!   key or a clock that goes back. Other blank lines belong to the text.
 
