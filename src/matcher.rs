@@ -614,7 +614,7 @@ mod tests {
         (builder.build(), groups)
     }
 
-    /// The hits of one pattern, without automaton and gates: every place of every phrase, or every match of the regex.
+    /// The hits of one pattern, without index and gates: every place of every phrase, or every match of the regex.
     fn naive(pattern: &str, text: &str) -> Vec<(usize, usize)> {
         let pattern = Pattern::parse(pattern, &Lexicons::new()).unwrap();
         let mut hits: Vec<(usize, usize)> = match &pattern.phrases {

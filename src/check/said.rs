@@ -315,7 +315,7 @@ fn distinct(hits: &[TurnHit]) -> usize {
     count
 }
 
-/// Hits inside single turns, found by the automaton beforehand.
+/// Hits inside single turns, found beforehand.
 fn apart(windows: &[Window], group: GroupId, conversation: &Conversation<'_>) -> Vec<TurnHit> {
     let mut hits = Vec::new();
     for window in windows {
