@@ -1,6 +1,6 @@
 # The commands of the project; `make test` is all that CI runs.
 
-.PHONY: test fmt lint doc bench rules wheel browser-test gallery
+.PHONY: test fmt lint doc bench rules wheel browser-test gallery fuzz
 
 # Everything that must pass. The test runner comes last, so that its closing lines are the last ones printed.
 test: fmt lint doc browser-test
@@ -39,3 +39,10 @@ bench:
 # A Python wheel with the binary, built for release, installed and run; needs Python, takes minutes.
 wheel:
 	.ci/wheel
+# Every fuzz target for FUZZ_SECONDS; needs a nightly toolchain, and installs cargo-fuzz if it is not there.
+FUZZ_SECONDS ?= 30
+fuzz:
+	cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --locked
+	set -e; for target in $$(cargo fuzz list); do \
+		cargo +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 -rss_limit_mb=2048; \
+	done

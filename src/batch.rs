@@ -20,6 +20,9 @@ use crate::transcript::Transcript;
 /// Conversations judged at a time: enough to keep every thread busy, few enough to bound memory.
 const CHUNK: usize = 256;
 
+/// Bytes of text judged at a time, but for a single conversation that is larger.
+const CHUNK_BYTES: usize = 32 << 20;
+
 /// A report and where its bytes go.
 pub struct Sink<'a> {
     /// What writes it.
@@ -78,12 +81,14 @@ pub struct Gathered {
 /// are held in memory.
 pub fn gather(records: impl Iterator<Item = Record>, keep: usize) -> Gathered {
     let mut gathered = Gathered { records: Some(Vec::new()), ..Gathered::default() };
+    let mut bytes = 0;
     for record in records {
         if let Record::Transcript(transcript) = &record {
+            bytes += size(transcript);
             gathered.cases.add(transcript);
         }
         match &mut gathered.records {
-            Some(kept) if kept.len() < keep => kept.push(record),
+            Some(kept) if kept.len() < keep && bytes < CHUNK_BYTES * 4 => kept.push(record),
             kept => *kept = None,
         }
     }
@@ -220,14 +225,23 @@ fn judge(
         .collect()
 }
 
+/// Bytes of what is said in a conversation.
+fn size(transcript: &Transcript) -> usize {
+    transcript.turns.iter().map(|turn| turn.text.len()).sum()
+}
+
 fn next_chunk(records: &mut impl Iterator<Item = Record>, skipped: &mut Vec<Skipped>) -> Vec<Transcript> {
     let mut chunk = Vec::with_capacity(CHUNK);
+    let mut bytes = 0;
     for record in records {
         match record {
-            Record::Transcript(transcript) => chunk.push(*transcript),
+            Record::Transcript(transcript) => {
+                bytes += size(&transcript);
+                chunk.push(*transcript);
+            }
             Record::Skipped(record) => skipped.push(record),
         }
-        if chunk.len() == CHUNK {
+        if chunk.len() == CHUNK || bytes >= CHUNK_BYTES {
             break;
         }
     }

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::lang::Lang;
-use crate::read::Defaults;
+use crate::read::{ColumnKey, Defaults, Limits, Mapping};
 use crate::rule::error::{RuleError, SourceFile};
 use crate::rule::file::{FatalReach, Severity};
 use crate::rule::located::Located;
@@ -68,6 +68,15 @@ pub struct ConfigFile {
     /// Names or numbers of speakers and the roles they stand for.
     #[serde(default)]
     pub roles: BTreeMap<String, Role>,
+    /// Names of table columns and the keys they stand for: `role`, `text`, `start`, `agent.id` …
+    #[serde(default)]
+    pub columns: BTreeMap<String, ColumnKey>,
+    /// Where replies stand in scripts (JSON or YAML) of other layouts.
+    #[serde(default)]
+    pub scripts: Vec<Mapping>,
+    /// What is too large to be read.
+    #[serde(default)]
+    pub limits: LimitsFile,
     /// The zone of dates and times that are written without one: `+08:00` (the default), `-05:00`, `UTC`.
     pub timezone: Option<ZoneFile>,
     /// How scores are made.
@@ -149,6 +158,43 @@ impl DefaultsFile {
 impl From<DefaultsFile> for Defaults {
     fn from(file: DefaultsFile) -> Self {
         Self { channel: file.channel, scene: file.scene, direction: file.direction }
+    }
+}
+
+/// What is too large to be read.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsFile {
+    /// Bytes of one record: of a conversation, a line, a row.
+    pub record: Option<usize>,
+    /// Turns of one conversation.
+    pub turns: Option<usize>,
+    /// Bytes, unpacked, of a file that can only be read as a whole: a workbook, a script, an archive.
+    pub document: Option<usize>,
+    /// Bytes, unpacked, of any file.
+    pub file: Option<u64>,
+    /// Bytes that one packed byte may unpack to.
+    pub ratio: Option<u64>,
+}
+
+impl LimitsFile {
+    /// Sets what the file sets.
+    pub fn apply(self, limits: &mut Limits) {
+        limits.bytes = self.record.unwrap_or(limits.bytes);
+        limits.turns = self.turns.unwrap_or(limits.turns);
+        limits.document = self.document.unwrap_or(limits.document);
+        limits.file = self.file.unwrap_or(limits.file);
+        limits.ratio = self.ratio.unwrap_or(limits.ratio);
+    }
+
+    fn over(self, base: Self) -> Self {
+        Self {
+            record: self.record.or(base.record),
+            turns: self.turns.or(base.turns),
+            document: self.document.or(base.document),
+            file: self.file.or(base.file),
+            ratio: self.ratio.or(base.ratio),
+        }
     }
 }
 
@@ -257,6 +303,8 @@ impl ConfigFile {
     pub fn over(self, base: Self) -> Self {
         let mut roles = base.roles;
         roles.extend(self.roles);
+        let mut columns = base.columns;
+        columns.extend(self.columns);
         Self {
             about: None,
             profile: None,
@@ -269,6 +317,10 @@ impl ConfigFile {
             adjust: BTreeMap::new(),
             defaults: self.defaults.over(base.defaults),
             roles,
+            columns,
+            // The first that fits a file is taken.
+            scripts: self.scripts.into_iter().chain(base.scripts).collect(),
+            limits: self.limits.over(base.limits),
             score: ScoreFile {
                 mode: self.score.mode.or(base.score.mode),
                 dimensions: self.score.dimensions.or(base.score.dimensions),

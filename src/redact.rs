@@ -50,7 +50,10 @@ fn transcript(transcript: &mut Transcript, names: &Names) {
     let texts = [&mut agent.name, &mut customer.name, &mut customer.tier, &mut case.class, &mut case.priority];
     texts.into_iter().flatten().for_each(all);
     transcript.satisfaction.iter_mut().for_each(all);
-    transcript.turns.iter_mut().for_each(|turn| all(&mut turn.text));
+    for turn in &mut transcript.turns {
+        all(&mut turn.text);
+        turn.place.key.iter_mut().for_each(|written| *written = key(written).into());
+    }
     transcript.fields.values_mut().for_each(|value| field(value, names));
 }
 
@@ -152,6 +155,8 @@ pub fn skipped(skipped: &[Skipped]) -> Vec<Skipped> {
             | ReadError::UnknownRole { role: words, .. }
             | ReadError::NoRole { text: words }
             | ReadError::Json { text: words, .. }
+            | ReadError::Yaml { text: words, .. }
+            | ReadError::Damaged { text: words, .. }
             | ReadError::Split { id: words }
             | ReadError::Io(words) => *words = text(words),
             _ => {}

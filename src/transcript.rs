@@ -56,20 +56,26 @@ pub struct Transcript {
     pub notes: Vec<Note>,
     /// The record has no id; `id` is its number in the file.
     pub numbered: bool,
-    /// Where each turn stands in its file, where the reader knows; else empty.
-    pub places: Vec<Place>,
-}
-
-/// Where the words of a turn begin in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Line, from 1.
-    pub line: usize,
-    /// Character in the line, from 1, where the line holds the words as they are.
-    pub column: Option<usize>,
 }
 
 impl Transcript {
+    /// The file it was read from: the source without its line.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        match self.source.rsplit_once(':') {
+            Some((file, line)) if !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit()) => file,
+            _ => &self.source,
+        }
+    }
+
+    /// File and line of a turn, e.g. `domain.yml:12`, as far as the reader tells; `None` where nothing is known but the
+    /// conversation's own source.
+    #[must_use]
+    pub fn turn_source(&self, turn: usize) -> Option<String> {
+        let line = self.turns.get(turn)?.place.line?;
+        Some(format!("{}:{line}", self.file()))
+    }
+
     /// A metadata field by its dotted name (`case.class`, `agent.team`, `satisfaction`), or by its name in `fields`.
     #[must_use]
     pub fn meta(&self, name: &str) -> Option<Cow<'_, str>> {
@@ -118,6 +124,28 @@ pub struct Turn {
     pub text: String,
     /// Sent by a machine in the agent's name (an automatic reply).
     pub auto: bool,
+    /// Where in its file it stands, as far as the reader tells.
+    pub place: Place,
+}
+
+/// Where in a file the words of a turn begin.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Line, or row of a sheet, from 1.
+    pub line: Option<u32>,
+    /// Character in the line, from 1, where the line holds the words as they are.
+    pub column: Option<u32>,
+    /// Key path, column or heading, e.g. `responses.utter_greet[0].text`.
+    pub key: Option<Box<str>>,
+}
+
+impl Place {
+    /// A line, and a character in it.
+    #[must_use]
+    pub fn at(line: usize, column: Option<usize>) -> Self {
+        let column = column.and_then(|column| u32::try_from(column).ok());
+        Self { line: u32::try_from(line).ok(), column, key: None }
+    }
 }
 
 /// Who speaks.

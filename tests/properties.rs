@@ -122,7 +122,7 @@ fn turn() -> impl Strategy<Value = Turn> {
         start,
         end: start.zip(length).map(|(s, l)| s + l),
         text: parts.concat(),
-        auto: false,
+        ..Turn::default()
     })
 }
 

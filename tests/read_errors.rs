@@ -50,8 +50,19 @@ const fn variant(error: &ReadError) -> &'static str {
         ReadError::Io(_) => "io",
         ReadError::Empty => "empty",
         ReadError::UnknownFormat => "unknown-format",
-        ReadError::NotUtf8 => "not-utf8",
-        ReadError::Utf16 => "utf16",
+        ReadError::Foreign { .. } => "foreign",
+        ReadError::Undecodable { .. } => "undecodable",
+        ReadError::Damaged { .. } => "damaged",
+        ReadError::Encrypted => "encrypted",
+        ReadError::Nested => "nested",
+        ReadError::EmptyArchive => "empty-archive",
+        ReadError::TooDense { .. } => "too-dense",
+        ReadError::DocumentTooLarge { .. } => "document-too-large",
+        ReadError::FileTooLarge { .. } => "file-too-large",
+        ReadError::TooDeep { .. } => "too-deep",
+        ReadError::Yaml { .. } => "yaml",
+        ReadError::NoMapping => "no-mapping",
+        ReadError::NothingMapped { .. } => "nothing-mapped",
         ReadError::TooLarge { .. } => "too-large",
         ReadError::TooManyTurns { .. } => "too-many-turns",
         ReadError::Json { .. } => "json",
@@ -74,7 +85,7 @@ const fn variant(error: &ReadError) -> &'static str {
 }
 
 /// How many names `variant` has.
-const VARIANTS: usize = 25;
+const VARIANTS: usize = 36;
 
 #[test]
 fn errors_read_as_agreed() {
@@ -97,7 +108,7 @@ fn errors_read_as_agreed() {
     let mut others = String::new();
     let turn = r#"{"role":"agent","text":"您好"}"#;
     let lines = format!("{{\"turns\":[{turn},{turn},{turn}]}}\n{{\"turns\":[{turn},{turn}]}}\n");
-    let limits = Options { limits: Limits { bytes: 90, turns: 1 }, ..Options::default() };
+    let limits = Options { limits: Limits { bytes: 90, turns: 1, ..Limits::default() }, ..Options::default() };
     others += &told("limits.jsonl", lines.as_bytes(), &limits, &mut seen);
     let rows = (0..500).map(|i| format!("B{i},agent,您好\n").repeat(10)).collect::<Vec<_>>().concat();
     let split = format!("id,role,text\nA,agent,您好\n{rows}A,agent,再见\n");
@@ -107,7 +118,21 @@ fn errors_read_as_agreed() {
             Record::Transcript(_) => None,
         })
         .collect::<Vec<_>>();
-    let made = [ReadError::NotFound, ReadError::EmptyFolder, ReadError::Io("device lost".into())];
+    let made = [
+        ReadError::NotFound,
+        ReadError::EmptyFolder,
+        ReadError::Io("device lost".into()),
+        ReadError::Encrypted,
+        ReadError::TooDense { ratio: 200 },
+        ReadError::DocumentTooLarge { limit: 268_435_456 },
+        ReadError::FileTooLarge { limit: 1000 },
+        ReadError::NoMapping,
+        ReadError::NothingMapped { paths: "$.nodes[*].response".into() },
+        ReadError::UnknownFormat,
+        ReadError::Foreign { name: "7z" },
+        ReadError::Foreign { name: "WAV" },
+        ReadError::Foreign { name: "XLSB" },
+    ];
     let made = made.map(|reason| Skipped { source: "calls".into(), line: None, reason });
     for skipped in split.iter().chain(&made) {
         seen.insert(variant(&skipped.reason));

@@ -1,5 +1,6 @@
 //! A conversation as checks see it: normalised turns with their hits, roles as they are judged, the channel as assumed.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::{Deref, Range};
 use std::rc::Rc;
@@ -11,7 +12,7 @@ use crate::cases::CaseLedger;
 use crate::matcher::{GroupId, Hit, Matcher};
 use crate::outcome::{Finding, Location, Phases};
 use crate::text::normalize::{Normalized, normalize};
-use crate::text::sentence;
+use crate::text::{sentence, slots};
 use crate::transcript::{Channel, Direction, EventKind, Role, Transcript, Turn};
 
 /// A conversation, searched.
@@ -72,13 +73,17 @@ impl<'t> Conversation<'t> {
     pub(crate) fn new(transcript: &'t Transcript, matcher: &'t Matcher, cases: &'t CaseLedger) -> Self {
         // A bot that nobody takes over from is the voice of the house.
         let alone = !transcript.turns.iter().any(|t| t.role == Role::Agent);
+        let channel = transcript.channel.unwrap_or_else(|| guess_channel(transcript));
         let mut said = vec![0_u64; matcher.groups() / 64 + 1];
         let turns = transcript
             .turns
             .iter()
             .map(|turn| {
                 let role = if alone && turn.role == Role::Bot { Role::Agent } else { turn.role };
-                let text = normalize(&turn.text);
+                let text = match channel {
+                    Channel::Script => filled(&turn.text),
+                    Channel::Call | Channel::Chat | Channel::Email => normalize(&turn.text),
+                };
                 let hits = matcher.hits(role, text.as_str());
                 for hit in &hits {
                     said[hit.group.index() / 64] |= 1 << (hit.group.index() % 64);
@@ -97,7 +102,7 @@ impl<'t> Conversation<'t> {
             .collect();
         Self {
             transcript,
-            channel: transcript.channel.unwrap_or_else(|| guess_channel(transcript)),
+            channel,
             direction: transcript.direction.unwrap_or(Direction::Inbound),
             turns,
             matcher,
@@ -283,6 +288,14 @@ impl TurnView<'_> {
             Some(end) => Some(end),
             None => self.turn.start,
         }
+    }
+}
+
+/// What a script says once its slots are filled.
+fn filled(text: &str) -> Normalized<'_> {
+    match slots::fill(text) {
+        Cow::Borrowed(text) => normalize(text),
+        Cow::Owned(text) => normalize(&text).into_owned(),
     }
 }
 

@@ -319,7 +319,7 @@ mod tests {
             start: Some(start),
             end: Some(start + 1.0),
             text: text.to_owned(),
-            auto: false,
+            ..Turn::default()
         };
         let turns = vec![turn(0.0, "请稍等"), turn(next, "查到了")];
         let transcript = Transcript { channel: Some(channel), turns, ..Transcript::default() };

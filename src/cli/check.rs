@@ -1,15 +1,19 @@
 //! `huashu check`: judges conversations and writes reports.
 
+use std::io::{self, IsTerminal};
+
 use clap::Args;
 use huashu::batch::{self, Sink};
-use huashu::report::Context;
 use huashu::report::model::GateEntry;
+use huashu::report::{Context, Writer};
 
 use super::errors::CliError;
 use super::inputs::InputArgs;
+use super::interrupt;
 use super::output::say;
 use super::policy::{self, PolicyArgs};
 use super::prepared;
+use super::progress::{Counter, Progress};
 use super::reports::ReportArgs;
 use super::setup::RuleArgs;
 use super::{Exit, GlobalArgs};
@@ -46,6 +50,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     let mut linter = prepared::linter(&setup.set);
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: args.outcomes };
     let mut inputs = args.inputs.find(&setup.config);
+    interrupt::watch(setup.lang, global.quiet);
     let mut kept = None;
     if linter.needs_cases() {
         inputs.keep_stdin().map_err(CliError::Input)?;
@@ -61,6 +66,11 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
         .zip(&mut targets)
         .map(|(report, out)| Sink { writer: &report.writer, redact: report.redact, out })
         .collect();
+    let counter = Writer::Stream(Box::new(Counter));
+    let mut nowhere = io::sink();
+    sinks.push(Sink { writer: &counter, redact: false, out: &mut nowhere });
+    let shown = !global.quiet && (args.reports.output.is_some() || !io::stdout().is_terminal());
+    let progress = Progress::start(shown, inputs.bytes(), setup.lang);
     let judge = || match kept {
         Some(records) => batch::run(records.into_iter(), &linter, &context, &policy, &mut sinks),
         None => batch::run(inputs.records(), &linter, &context, &policy, &mut sinks),
@@ -76,6 +86,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
             rayon::ThreadPoolBuilder::new().num_threads(n).build().map_err(bad)?.install(judge)
         }
     };
+    drop(progress);
     let run = run.map_err(CliError::Output)?;
     drop(sinks);
     for target in targets {
@@ -85,6 +96,11 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     for record in &run.skipped {
         if let Some(help) = record.reason.help(setup.lang) {
             say(&format!("{}{}{help}", record.source, setup.lang.pick("：怎么办：", ": help: ")));
+        }
+    }
+    if args.inputs.verbose {
+        for remark in inputs.remarks() {
+            say(&format!("{}{}{}", remark.source, setup.lang.pick("：", ": "), remark.message(setup.lang)));
         }
     }
     if !global.quiet {

@@ -3,20 +3,25 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 use huashu::config::ConfigFile;
-use huashu::read::{self, Format, Options, ReadError, Record, Records};
+use huashu::read::{self, ColumnKey, Format, Options, ReadError, Record, Records, Remark};
 use huashu::transcript::{Note, Role};
 use ignore::WalkBuilder;
 use tempfile::NamedTempFile;
 
+use super::interrupt;
+use super::limits::LimitArg;
+use super::progress::{COUNTS, CountedFile};
+
 /// Bytes read at a time.
 const BUFFER: usize = 256 << 10;
 
-/// Bytes looked at to tell whether a file is read at all.
-const HEAD: u64 = 64 << 10;
+/// Bytes looked at to tell whether a file in a folder is read at all.
+const HEAD: u64 = 256 << 10;
 
 /// What is read, and how.
 #[derive(Debug, Clone, Default, Args)]
@@ -27,9 +32,20 @@ pub(super) struct InputArgs {
     /// 输入格式，`huashu formats` 列出；不写则自动识别 ¦ Format, see `huashu formats`; told from the content where absent
     #[arg(long, value_name = "FORMAT", value_parser = format)]
     pub(super) input_format: Option<Format>,
+    /// 说明每个输入按什么格式、编码和列来读 ¦ Say which format, encoding and columns each input was read as
+    #[arg(long, short)]
+    pub(super) verbose: bool,
     /// 说话人的名字或编号对应的角色，如 1=agent,2=customer ¦ Roles of speakers, e.g. 1=agent,2=customer
     #[arg(long, value_name = "NAME=ROLE", value_delimiter = ',', value_parser = role)]
     pub(super) role_map: Vec<(String, Role)>,
+    /// 表格的列名对应的键，如 说的话=text,谁=role ¦ Keys of table columns, e.g. words=text,who=role
+    #[arg(long, value_name = "COLUMN=KEY", value_delimiter = ',', value_parser = column)]
+    pub(super) column_map: Vec<(String, ColumnKey)>,
+    /// 读取上限，如 turns=1000 ¦ What is too large to be read, e.g. turns=1000
+    ///
+    /// record：一条记录（一个会话、一行）的字节数，缺省 64M；turns：一个会话的轮数，缺省 100000；document：只能整个读入的文件（工作簿、话术、压缩包）解压后的字节数，缺省 256M；file：任何文件解压后的字节数，缺省不限；ratio：解压倍数，缺省 200 ¦ record: bytes of one record (a conversation, a line), 64M by default; turns: turns of one conversation, 100000; document: bytes, unpacked, of a file that can only be read as a whole (a workbook, a script, an archive), 256M; file: bytes, unpacked, of any file, no limit; ratio: bytes that one packed byte may unpack to, 200
+    #[arg(long, value_name = "NAME=N", value_delimiter = ',', value_parser = LimitArg::parse)]
+    pub(super) limit: Vec<LimitArg>,
 }
 
 /// Something odd about a conversation that was judged all the same.
@@ -59,6 +75,13 @@ impl InputArgs {
             Options { roles: config.roles.clone(), defaults: config.defaults.into(), ..Options::default() };
         options.zone = config.timezone.map_or(options.zone, |zone| zone.0);
         options.roles.extend(self.role_map.iter().cloned());
+        options.columns.clone_from(&config.columns);
+        options.columns.extend(self.column_map.iter().cloned());
+        options.scripts.clone_from(&config.scripts);
+        config.limits.apply(&mut options.limits);
+        for limit in &self.limit {
+            limit.apply(&mut options.limits);
+        }
         let mut files = Vec::new();
         for path in &self.paths {
             if path.is_dir() { walk(path, &mut files) } else { files.push(Ok(path.clone())) }
@@ -71,6 +94,8 @@ impl Inputs {
     /// Every conversation of every input, in order. A file that can't be read is a record that was skipped; the others
     /// are read all the same.
     pub(super) fn records(&self) -> impl Iterator<Item = Record> + Send + '_ {
+        let _ = self.options.remarks.take();
+        COUNTS.bytes.store(0, Ordering::Relaxed);
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let records = self.files.iter().flat_map(|file| match file {
             Ok(path) => self.open(path),
@@ -89,10 +114,22 @@ impl Inputs {
     pub(super) fn keep_stdin(&mut self) -> io::Result<()> {
         if self.stdin.is_none() && self.files.iter().flatten().any(|path| is_stdin(path)) {
             let mut file = NamedTempFile::new()?;
+            interrupt::unfinished(file.path());
             io::copy(&mut io::stdin().lock(), &mut file)?;
             self.stdin = Some(file);
         }
         Ok(())
+    }
+
+    /// What the readers have to say about the inputs.
+    pub(super) fn remarks(&self) -> Vec<Remark> {
+        self.options.remarks.take()
+    }
+
+    /// Bytes of all files; `None` where that can't be known.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        let size = |path: &PathBuf| std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|m| m.len());
+        self.files.iter().flatten().map(size).sum()
     }
 
     /// What was odd about the conversations read so far.
@@ -104,10 +141,10 @@ impl Inputs {
         let name = name(path);
         let kept = self.stdin.as_ref().filter(|_| is_stdin(path)).map(NamedTempFile::path);
         let input: Box<dyn BufRead + Send> = if is_stdin(path) && kept.is_none() {
-            Box::new(BufReader::with_capacity(BUFFER, io::stdin()))
+            Box::new(BufReader::with_capacity(BUFFER, CountedFile(io::stdin())))
         } else {
             match File::open(kept.unwrap_or(path)) {
-                Ok(file) => Box::new(BufReader::with_capacity(BUFFER, file)),
+                Ok(file) => Box::new(BufReader::with_capacity(BUFFER, CountedFile(file))),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     return one(read::unreadable(&name, ReadError::NotFound));
                 }
@@ -126,7 +163,7 @@ fn walk(folder: &Path, files: &mut Vec<Result<PathBuf, (PathBuf, ReadError)>>) {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|t| t.is_file());
                 let path = entry.into_path();
-                if is_file && is_transcript(&path) {
+                if is_file && read::is_transcript(&path.to_string_lossy(), || head(&path)) {
                     files.push(Ok(path));
                 }
             }
@@ -141,17 +178,11 @@ fn walk(folder: &Path, files: &mut Vec<Result<PathBuf, (PathBuf, ReadError)>>) {
     }
 }
 
-/// Whether a file of a folder is read: by its extension, or, where many other things have it, by its content.
-fn is_transcript(path: &Path) -> bool {
-    let name = path.to_string_lossy();
-    let Some(format) = Format::from_extension(&name) else { return false };
-    if !format.about().sniffed {
-        return true;
-    }
+/// The first bytes of a file; `None` if it can't be read: then that is told when its turn comes.
+fn head(path: &Path) -> Option<Vec<u8>> {
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    // What can't be opened is told of when it is read.
-    read.is_err() || Format::detect(&name, &head) == Some(format)
+    File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)).ok()?;
+    Some(head)
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -173,6 +204,11 @@ pub(super) fn format(text: &str) -> Result<Format, String> {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
         format!("可以写：{}", names.join("、"))
     })
+}
+
+fn column(text: &str) -> Result<(String, ColumnKey), String> {
+    let (name, key) = text.rsplit_once('=').ok_or("写成 列名=键，如 说的话=text")?;
+    Ok((name.trim().to_owned(), ColumnKey::parse(key)?))
 }
 
 fn role(text: &str) -> Result<(String, Role), String> {

@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use super::ColorArg;
 use super::errors::CliError;
+use super::interrupt;
 
 /// Bytes gathered before they are written.
 const BUFFER: usize = 1 << 16;
@@ -56,6 +57,7 @@ impl Target {
     pub(super) fn file(path: &Path) -> Result<Self, CliError> {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).map_err(|e| CliError::OutputFile(path.to_owned(), e))?;
+        interrupt::unfinished(file.path());
         Ok(Self::File(BufWriter::with_capacity(BUFFER, file), path.to_owned()))
     }
 
@@ -67,7 +69,8 @@ impl Target {
                 let wrong = |e| CliError::OutputFile(path.clone(), e);
                 let file = out.into_inner().map_err(|e| wrong(e.into_error()))?;
                 readable_by_all(&file).map_err(wrong)?;
-                file.persist(&path).map_err(|e| wrong(e.error))?;
+                let unfinished = file.path().to_owned();
+                interrupt::finishing(&unfinished, || file.persist(&path).map_err(|e| wrong(e.error)))?;
                 Ok(())
             }
         }

@@ -1,5 +1,10 @@
 //! Names of table columns and of `# key: value` lines, and the keys of a conversation they stand for.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de};
+
 use crate::lang::Lang;
 
 /// A key of a conversation or of a turn.
@@ -35,10 +40,51 @@ pub(super) enum Column {
     End,
     Auto,
     Event,
+    Question,
+    Answer,
+}
+
+/// The key that a column of one's own stands for, e.g. `role`, `text`, `agent.id`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnKey(pub(super) Column);
+
+impl ColumnKey {
+    /// The key of a name.
+    ///
+    /// # Errors
+    /// The names that exist.
+    pub fn parse(name: &str) -> Result<Self, String> {
+        let found = NAMES.iter().find(|(_, key, ..)| *key == name.trim());
+        found.map(|(column, ..)| Self(*column)).ok_or_else(|| {
+            let names: Vec<&str> = NAMES.iter().map(|(_, key, ..)| *key).collect();
+            format!("no column is called `{name}`; there are {}", names.join(", "))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for ColumnKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for ColumnKey {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "ColumnKey".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<&str> = NAMES.iter().map(|(_, key, ..)| *key).collect();
+        json_schema!({ "type": "string", "enum": names })
+    }
 }
 
 /// Canonical name, the name shown to people in Chinese, other names.
-const NAMES: [(Column, &str, &str, &[&str]); 30] = [
+const NAMES: [(Column, &str, &str, &[&str]); 32] = [
     (
         Column::Id,
         "id",
@@ -130,7 +176,27 @@ const NAMES: [(Column, &str, &str, &[&str]); 30] = [
         Column::Text,
         "text",
         "内容",
-        &["文本", "话术", "消息", "消息内容", "对话内容", "发言内容", "转写文本", "content", "message", "utterance"],
+        &[
+            "文本",
+            "消息",
+            "消息内容",
+            "对话内容",
+            "聊天内容",
+            "聊天记录",
+            "对话记录",
+            "会话内容",
+            "会话记录",
+            "通话内容",
+            "通话文本",
+            "发言内容",
+            "转写文本",
+            "content",
+            "message",
+            "utterance",
+            "dialogue",
+            "dialog",
+            "transcript",
+        ],
     ),
     (
         Column::Start,
@@ -156,6 +222,34 @@ const NAMES: [(Column, &str, &str, &[&str]); 30] = [
     (Column::End, "end", "结束", &["结束时间", "终止时间", "结束秒", "end_time"]),
     (Column::Auto, "auto", "自动回复", &["是否自动", "自动"]),
     (Column::Event, "event", "事件", &["事件类型", "event_type"]),
+    (
+        Column::Question,
+        "question",
+        "问题",
+        &["标准问", "标准问题", "问法", "客户问题", "用户问题", "用户问法", "咨询问题", "faq"],
+    ),
+    (
+        Column::Answer,
+        "answer",
+        "答案",
+        &[
+            "回答",
+            "回复",
+            "答复",
+            "话术",
+            "标准话术",
+            "参考话术",
+            "推荐话术",
+            "话术内容",
+            "标准回复",
+            "标准答案",
+            "回复内容",
+            "机器人回复",
+            "reply",
+            "response",
+            "script",
+        ],
+    ),
 ];
 
 impl Column {

@@ -62,6 +62,7 @@ pub(super) fn set(
             let truth = names::truth(value).ok_or_else(|| wrong("a boolean"))?;
             draft.answered.get_or_insert(truth);
         }
+        Column::Question | Column::Answer => set_field(draft, name, value),
         Column::Role | Column::Text | Column::Start | Column::End | Column::Auto | Column::Event => {}
     }
     Ok(())

@@ -1,10 +1,12 @@
 //! What can be wrong with a record, said to people.
 
 use std::fmt;
+use std::io;
 
 use thiserror::Error;
 
 use super::columns;
+use super::encoding::Encoding;
 use crate::lang::Lang;
 
 /// A place in a file.
@@ -34,12 +36,65 @@ pub enum ReadError {
     /// Neither JSON nor a table nor text.
     #[error("this is not a transcript in a known format")]
     UnknownFormat,
-    /// Bytes that are not UTF-8.
-    #[error("the text is not UTF-8")]
-    NotUtf8,
-    /// UTF-16, as some spreadsheets write it.
-    #[error("the text is UTF-16, not UTF-8")]
-    Utf16,
+    /// A format that is known and not read.
+    #[error("this is {name}, which is not read")]
+    Foreign {
+        /// Its name.
+        name: &'static str,
+    },
+    /// Bytes without a meaning in the encoding of the input.
+    #[error("{}{}bytes that are not {}", placed(*.at), if path.is_empty() { String::new() } else { format!("`{path}`: ") }, encoding.as_str())]
+    Undecodable {
+        /// The encoding that the rest is in.
+        encoding: Encoding,
+        /// The column of a table; empty where there is none.
+        path: String,
+        /// Where.
+        at: Option<Position>,
+    },
+    /// A compressed file or a workbook that can't be unpacked.
+    #[error("the {what} file is damaged: {text}")]
+    Damaged {
+        /// What it is.
+        what: &'static str,
+        /// The unpacker's words.
+        text: String,
+    },
+    /// A file with a password.
+    #[error("the file is protected by a password")]
+    Encrypted,
+    /// An archive inside an archive.
+    #[error("an archive inside an archive is not opened")]
+    Nested,
+    /// An archive in which no file has a known extension.
+    #[error("there is no transcript in the archive")]
+    EmptyArchive,
+    /// A file that unpacks to far more than text does.
+    #[error("it unpacks to more than {ratio} times its size")]
+    TooDense {
+        /// Times.
+        ratio: u64,
+    },
+    /// A file that must be read as a whole and is larger than allowed.
+    #[error("the file is larger than {limit} bytes and can only be read as a whole")]
+    DocumentTooLarge {
+        /// Bytes.
+        limit: usize,
+    },
+    /// A file of more bytes than allowed.
+    #[error("the file is larger than {limit} bytes; what lies behind was not read")]
+    FileTooLarge {
+        /// Bytes.
+        limit: u64,
+    },
+    /// Values inside values, more of them than allowed.
+    #[error("{at}: values are nested more than {limit} deep")]
+    TooDeep {
+        /// Levels.
+        limit: usize,
+        /// Where.
+        at: Position,
+    },
     /// A record of more bytes than allowed.
     #[error("the record is larger than {limit} bytes")]
     TooLarge {
@@ -59,6 +114,23 @@ pub enum ReadError {
         at: Position,
         /// The parser's words.
         text: String,
+    },
+    /// YAML that does not parse.
+    #[error("not valid YAML at {at}: {text}")]
+    Yaml {
+        /// Where.
+        at: Position,
+        /// The parser's words.
+        text: String,
+    },
+    /// A script of unknown layout for which the project file has no paths.
+    #[error("the project file does not say where the replies of this file are")]
+    NoMapping,
+    /// Paths that lead to no text.
+    #[error("there is no text at {paths}")]
+    NothingMapped {
+        /// The paths.
+        paths: String,
     },
     /// JSON that ends in the middle.
     #[error("the JSON breaks off at {at}")]
@@ -173,11 +245,25 @@ impl ReadError {
             Self::EmptyFolder => "目录里没有会话文件".into(),
             Self::Empty => "里面没有会话".into(),
             Self::UnknownFormat => "不是能识别的会话格式".into(),
-            Self::NotUtf8 => "文本不是 UTF-8 编码".into(),
-            Self::Utf16 => "文本是 UTF-16 编码，不是 UTF-8".into(),
+            Self::Foreign { name } => format!("这是 {name} 文件，不能读取"),
+            Self::Undecodable { encoding, path, at } => {
+                let column = if path.is_empty() { String::new() } else { format!("`{path}` 列") };
+                format!("{}{column}有不属于 {} 编码的字节", placed_zh(*at), encoding.as_str())
+            }
+            Self::Damaged { what, text } => format!("{what} 文件已损坏：{text}"),
+            Self::Encrypted => "文件有密码保护".into(),
+            Self::Nested => "压缩包里还有压缩包，不再打开".into(),
+            Self::EmptyArchive => "压缩包里没有会话文件".into(),
+            Self::TooDense { ratio } => format!("解压后超过原来的 {ratio} 倍"),
+            Self::DocumentTooLarge { limit } => format!("文件超过 {limit} 字节，而它只能整个读入"),
+            Self::FileTooLarge { limit } => format!("文件超过 {limit} 字节，后面的没有读"),
+            Self::TooDeep { limit, at } => format!("{}嵌套超过 {limit} 层", at.zh()),
             Self::TooLarge { limit } => format!("这条记录超过 {limit} 字节"),
             Self::TooManyTurns { limit } => format!("这个会话超过 {limit} 轮"),
             Self::Json { at, text } => format!("{}不是合法的 JSON：{text}", at.zh()),
+            Self::Yaml { at, text } => format!("{}不是合法的 YAML：{text}", at.zh()),
+            Self::NoMapping => "项目文件没有写明这个文件里回复的位置".into(),
+            Self::NothingMapped { paths } => format!("{paths} 处没有文本"),
             Self::Truncated { at } => format!("JSON 在{}中断，不完整", at.zh()),
             Self::WrongValue { path, expected, found, at } => {
                 let (expected, found) = (zh_kind(expected), zh_kind(found));
@@ -205,6 +291,9 @@ impl ReadError {
     /// What to do about it.
     #[must_use]
     pub fn help(&self, lang: Lang) -> Option<String> {
+        if let Some(text) = self.help_with_files(lang) {
+            return Some(text.into());
+        }
         let text = match self {
             Self::NotFound => lang.pick("检查路径；标准输入写作 -", "check the path; standard input is written -"),
             Self::EmptyFolder => lang.pick(
@@ -214,22 +303,6 @@ impl ReadError {
             Self::Empty => lang.pick(
                 "检查导出是否完整；每个会话至少要有一轮话",
                 "check the export; a conversation has at least one turn",
-            ),
-            Self::UnknownFormat => lang.pick(
-                "`huashu formats` 列出能读的格式；Excel 文件请另存为“CSV UTF-8”，或用 --input-format 指明格式",
-                "`huashu formats` lists what is read; save spreadsheets as “CSV UTF-8”, or name the format with --input-format",
-            ),
-            Self::NotUtf8 => lang.pick(
-                "另存为 UTF-8（Excel 选“CSV UTF-8”），或者先转换：iconv -f GB18030 -t UTF-8",
-                "save it as UTF-8 (Excel: “CSV UTF-8”), or convert it: iconv -f GB18030 -t UTF-8",
-            ),
-            Self::Utf16 => lang.pick(
-                "另存为 UTF-8，或者先转换：iconv -f UTF-16 -t UTF-8",
-                "save it as UTF-8, or convert it: iconv -f UTF-16 -t UTF-8",
-            ),
-            Self::TooLarge { .. } | Self::TooManyTurns { .. } => lang.pick(
-                "一条记录应该只是一个会话；多个会话请写成 JSONL，每行一个",
-                "a record is one conversation; write several as JSONL, one a line",
             ),
             Self::Truncated { .. } => {
                 lang.pick("重新导出；读得出的会话照常检查", "export it again; what could be read is judged")
@@ -264,10 +337,6 @@ impl ReadError {
                 });
             }
             Self::WhoIsWho { speakers } => return Some(say_who(speakers, lang)),
-            Self::NoSpeakers => lang.pick(
-                "转写时打开说话人分离或按声道转写；如果全部是坐席的话，用 --role-map '?=agent'",
-                "transcribe with speaker labels or channel by channel; if all of it is the agent's, use --role-map '?=agent'",
-            ),
             Self::NoRole { .. } => lang.pick(
                 "每轮话写成“坐席：…”“客户：…”；说明性的文字写成“# 键: 值”",
                 "write each turn as “agent: …”, “customer: …”; notes as “# key: value”",
@@ -280,8 +349,12 @@ impl ReadError {
                 let found = found.join(lang.pick("、", ", "));
                 let known = columns::known(lang);
                 return Some(match lang {
-                    Lang::Zh => format!("第一行应是列名，现在是：{found}。认识的列名：{known}"),
-                    Lang::En => format!("the first row names the columns, it has: {found}. Names understood: {known}"),
+                    Lang::Zh => format!(
+                        "第一行应是列名，现在是：{found}。认识的列名：{known}；自己的列名用 --column-map 列名=text 或 huashu.yaml 的 `columns:` 说明"
+                    ),
+                    Lang::En => format!(
+                        "the first row names the columns, it has: {found}. Names understood: {known}; explain other names with --column-map NAME=text or `columns:` in huashu.yaml"
+                    ),
                 });
             }
             Self::Split { .. } => {
@@ -296,9 +369,94 @@ impl ReadError {
                 "check that quotes come in pairs; a quote inside a cell is written twice",
             ),
             Self::NoId => lang.pick("填上会话编号，或者去掉这一列", "fill it in, or leave the column out"),
-            Self::Io(_) | Self::DuplicateKey { .. } => return None,
+            Self::Io(_)
+            | Self::DuplicateKey { .. }
+            | Self::UnknownFormat
+            | Self::NoSpeakers
+            | Self::Foreign { .. }
+            | Self::Undecodable { .. }
+            | Self::Damaged { .. }
+            | Self::Encrypted
+            | Self::Nested
+            | Self::EmptyArchive
+            | Self::TooDense { .. }
+            | Self::DocumentTooLarge { .. }
+            | Self::FileTooLarge { .. }
+            | Self::TooDeep { .. }
+            | Self::Yaml { .. }
+            | Self::NoMapping
+            | Self::NothingMapped { .. }
+            | Self::TooLarge { .. }
+            | Self::TooManyTurns { .. } => return None,
         };
         Some(text.into())
+    }
+
+    /// What to do about a file that can't be read as it is.
+    fn help_with_files(&self, lang: Lang) -> Option<&'static str> {
+        Some(match self {
+            Self::UnknownFormat => lang.pick(
+                "`huashu formats` 列出能读的格式；可以用 --input-format 指明",
+                "`huashu formats` lists what is read; name a format with --input-format",
+            ),
+            Self::NoSpeakers => lang.pick(
+                "转写时打开说话人分离或按声道转写；如果全部是坐席的话，用 --role-map '?=agent'",
+                "transcribe with speaker labels or channel by channel; if all of it is the agent's, use --role-map '?=agent'",
+            ),
+            Self::Foreign { name: "XLSB" | "DOCX" | "PPTX" | "PDF" } => {
+                lang.pick("另存为 xlsx、CSV 或文本再检查", "save it as xlsx, CSV or text")
+            }
+            Self::Foreign { name: "WAV" | "MP3" } => lang.pick(
+                "先用语音识别转写，再检查转写出的 JSON 或字幕",
+                "have it transcribed first; what speech recognition writes can be read",
+            ),
+            Self::Foreign { .. } => {
+                lang.pick("先解压，或者改用 gz、zst、zip", "unpack it first, or pack it as gz, zst or zip")
+            }
+            Self::Undecodable { .. } => lang.pick(
+                "识别 UTF-8、UTF-16、GB18030（GBK）和 Big5；一个文件只能用一种编码，另存为 UTF-8 最稳妥",
+                "UTF-8, UTF-16, GB18030 (GBK) and Big5 are read; a file has one encoding, UTF-8 is the safest",
+            ),
+            Self::Damaged { .. } => lang
+                .pick("重新导出或传输；能读出的会话照常检查", "export or copy it again; what could be read is judged"),
+            Self::Encrypted => lang.pick("去掉密码再检查", "remove the password"),
+            Self::Nested => lang.pick("先解压外层的压缩包", "unpack the outer archive first"),
+            Self::EmptyArchive => lang.pick(
+                "包里的会话文件要有认识的扩展名，如 json、jsonl、csv、xlsx、txt",
+                "transcripts in an archive have a known extension, such as json, jsonl, csv, xlsx, txt",
+            ),
+            Self::TooDense { .. } => lang.pick(
+                "文本压缩不到这么小，很可能是恶意文件；确实可信时用 --limit ratio=N 放宽",
+                "no text packs that well, it may be malicious; if you trust it, --limit ratio=N allows more",
+            ),
+            Self::DocumentTooLarge { .. } => lang.pick(
+                "改存为 CSV 或 JSONL，或者用 --limit document=N 放宽",
+                "save it as CSV or JSONL, or allow more with --limit document=N",
+            ),
+            Self::FileTooLarge { .. } => lang.pick("用 --limit file=N 放宽", "--limit file=N allows more"),
+            Self::TooDeep { .. } => lang.pick(
+                "会话与话术文件不会嵌套这么深，检查导出是否正确",
+                "neither transcripts nor scripts are nested that deep; look at the export",
+            ),
+            Self::Yaml { .. } => lang.pick("改正后再检查", "correct it"),
+            Self::NoMapping => lang.pick(
+                "在 huashu.yaml 的 `scripts:` 下写 files 与 replies，如 replies: [\"$.nodes[*].response\"]",
+                "write files and replies under `scripts:` in huashu.yaml, e.g. replies: [\"$.nodes[*].response\"]",
+            ),
+            Self::NothingMapped { .. } => lang.pick(
+                "检查 huashu.yaml 里 `scripts:` 的路径；$..text 取任何深度的 text",
+                "look at the paths under `scripts:` in huashu.yaml; $..text takes every `text`, however deep",
+            ),
+            Self::TooLarge { .. } => lang.pick(
+                "一条记录应该只是一个会话；多个会话请写成 JSONL，每行一个；确实这么大时用 --limit record=N 放宽",
+                "a record is one conversation; write several as JSONL, one a line; --limit record=N allows more",
+            ),
+            Self::TooManyTurns { .. } => lang.pick(
+                "一条记录应该只是一个会话；确实这么长时用 --limit turns=N 放宽",
+                "a record is one conversation; --limit turns=N allows more",
+            ),
+            _ => return None,
+        })
     }
 
     /// The turn it is about, from 0.
@@ -314,10 +472,38 @@ impl ReadError {
     #[must_use]
     pub const fn position(&self) -> Option<Position> {
         match self {
-            Self::Json { at, .. } | Self::Truncated { at } => Some(*at),
-            Self::WrongValue { at, .. } | Self::MissingKey { at, .. } | Self::DuplicateKey { at, .. } => *at,
+            Self::Json { at, .. } | Self::Yaml { at, .. } | Self::Truncated { at } | Self::TooDeep { at, .. } => {
+                Some(*at)
+            }
+            Self::WrongValue { at, .. }
+            | Self::MissingKey { at, .. }
+            | Self::DuplicateKey { at, .. }
+            | Self::Undecodable { at, .. } => *at,
             _ => None,
         }
+    }
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::of_io(&error).unwrap_or_else(|| Self::Io(error.to_string()))
+    }
+}
+
+impl ReadError {
+    /// The error that a layer below put into one of reading.
+    pub(super) fn of_io(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref::<Self>().cloned()
+    }
+
+    /// Itself as an error of reading, on its way through a reader that knows no other.
+    pub(super) fn into_io(self) -> io::Error {
+        io::Error::other(self)
+    }
+
+    /// Bytes that are no text; the encoding is told by who knows it.
+    pub(super) const fn undecodable(path: String, at: Option<Position>) -> Self {
+        Self::Undecodable { encoding: Encoding::Utf8, path, at }
     }
 }
 

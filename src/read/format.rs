@@ -4,7 +4,7 @@
 
 use super::input::Input;
 use super::json::Outline;
-use super::{Records, Source, csv, html_list, json, jsonl, layout, subtitles, text};
+use super::{Records, Source, html_list, json, jsonl, layout, script, subtitles, table, text};
 
 /// Makes [`Format`] out of the registry.
 macro_rules! registry {
@@ -32,6 +32,18 @@ macro_rules! registry {
 
 // The first format that knows its own is taken: special ones stand before general ones.
 registry! {
+    /// A workbook of Excel.
+    Xlsx = table::XLSX;
+    /// A workbook of Excel 97 to 2003, or what calls itself one.
+    Xls = table::XLS;
+    /// A workbook of LibreOffice.
+    Ods = table::ODS;
+    /// A table as XML, as Excel 2003 writes it.
+    SpreadsheetXml = table::SPREADSHEET_XML;
+    /// A list of sentences in HTML.
+    HtmlList = html_list::ABOUT;
+    /// A table as HTML.
+    HtmlTable = table::HTML_TABLE;
     /// Uploads and results of Alibaba Cloud SCA.
     Sca = layout::sca::ABOUT;
     /// Transcripts of FunASR.
@@ -64,20 +76,28 @@ registry! {
     Zendesk = layout::zendesk::ABOUT;
     /// Intercom conversations.
     Intercom = layout::intercom::ABOUT;
+    /// The responses of a Rasa bot.
+    Rasa = script::RASA;
+    /// An export of Dialogflow.
+    Dialogflow = script::DIALOGFLOW;
+    /// An export of Botpress.
+    Botpress = script::BOTPRESS;
     /// One conversation a line.
     Jsonl = jsonl::ABOUT;
     /// One conversation, an array of them, or an object with an array `conversations`.
     Json = json::ABOUT;
     /// A table, one turn a row, with tabs.
-    Tsv = csv::TSV;
+    Tsv = table::TSV;
     /// A table, one turn a row, with commas.
-    Csv = csv::CSV;
+    Csv = table::CSV;
+    /// A book of scripts.
+    Markdown = script::MARKDOWN;
+    /// A script of any layout, its replies found by paths.
+    Script = script::MAPPED;
     /// Subtitles as the web has them.
     Vtt = subtitles::VTT;
     /// Subtitles as films have them.
     Srt = subtitles::SRT;
-    /// A list of sentences in HTML.
-    HtmlList = html_list::ABOUT;
     /// A log with a name between hashes.
     Log = text::LOG;
     /// Messages pasted from a chat window, nicknames and times on lines of their own.

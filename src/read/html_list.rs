@@ -77,7 +77,7 @@ fn read(text: &str, options: &Options) -> Result<Transcript, ReadError> {
             file.events.get_or_insert_default().push(EventFile { kind: "静音".into(), start, end });
         } else if !row.words.is_empty() {
             let role = row.speaker.unwrap_or_else(|| NOBODY.to_owned()).into();
-            file.turns.push(TurnFile { role, start, end, text: row.words.into(), auto: None });
+            file.turns.push(TurnFile { role, start, end, text: row.words.into(), ..TurnFile::default() });
         }
     }
     file.resolve(options)

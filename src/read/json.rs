@@ -13,7 +13,7 @@ use std::io;
 use self::cut::{Cut, Cutter};
 pub(super) use self::outline::Outline;
 use super::format::{About, Format, Head};
-use super::input::Input;
+use super::input::{self, Input};
 use super::layout::{Cutting, Layout};
 use super::{Position, ReadError, Record, Source, canonical};
 
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
         let result = match cut {
             Cut::TooLarge => Err(ReadError::TooLarge { limit: self.source.options.limits.bytes }),
             Cut::Truncated => Err(ReadError::Truncated { at: self.cutter.position() }),
-            Cut::Whole | Cut::Found => match (std::str::from_utf8(&self.buffer), self.layout) {
+            Cut::Whole | Cut::Found => match (input::text(&self.buffer, at), self.layout) {
                 (Ok(text), None) => canonical::from_json(text, at, self.source.options),
                 (Ok(text), Some(layout)) => match (layout.read)(text, at) {
                     Ok(found) => {
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
                     }
                     Err(error) => Err(error),
                 },
-                (Err(_), _) => Err(ReadError::NotUtf8),
+                (Err(error), _) => Err(error),
             },
         };
         // Behind what is no JSON nobody knows where the next element begins.
@@ -240,7 +240,7 @@ impl Iterator for Reader<'_> {
             Err(error) => {
                 self.place = Place::End;
                 let line = self.cutter.position().line;
-                Some(self.source.record(line, Err(ReadError::Io(error.to_string()))))
+                Some(self.source.record(line, Err(error.into())))
             }
         }
     }
@@ -312,7 +312,10 @@ mod tests {
 
     #[test]
     fn an_element_beyond_the_limit_is_passed_over() {
-        let options = Options { limits: super::super::Limits { bytes: 100, turns: 9 }, ..Options::default() };
+        let options = Options {
+            limits: super::super::Limits { bytes: 100, ..super::super::Limits::default() },
+            ..Options::default()
+        };
         let long = A.replace("a ]", &"x".repeat(5000));
         for text in [format!("[{A},{long},{B}]"), format!("{A}{long}{B}")] {
             let read: Vec<_> = records("j", Box::new(text.as_bytes()), Some(Format::Json), &options).collect();

@@ -58,7 +58,7 @@ impl Iterator for Reader<'_> {
             let result = match input::line(&mut self.input, &mut self.buffer, limit) {
                 Ok(Line::End) => return None,
                 Ok(Line::Whole) if self.buffer.trim_ascii().is_empty() => continue,
-                Ok(Line::Whole) => match (std::str::from_utf8(&self.buffer), self.layout) {
+                Ok(Line::Whole) => match (input::text(&self.buffer, at), self.layout) {
                     (Ok(text), None) => canonical::from_json(text, at, self.source.options),
                     (Ok(text), Some(layout)) => match (layout.read)(text, at) {
                         Ok(found) => {
@@ -70,12 +70,12 @@ impl Iterator for Reader<'_> {
                         }
                         Err(error) => Err(error),
                     },
-                    (Err(_), _) => Err(ReadError::NotUtf8),
+                    (Err(error), _) => Err(error),
                 },
                 Ok(Line::TooLong) => Err(ReadError::TooLarge { limit }),
                 Err(error) => {
                     self.failed = true;
-                    Err(ReadError::Io(error.to_string()))
+                    Err(error.into())
                 }
             };
             return Some(self.source.record(self.line, result));
@@ -114,12 +114,12 @@ mod tests {
         bytes.extend(b"\n{\"id\":\"\xff\"}\n");
         bytes.extend(line("C").into_bytes());
         let read = outline(read("a.jsonl", &bytes, &Options::default()));
-        assert_eq!(read, ["A", "a.jsonl:2 the text is not UTF-8", "C"]);
+        assert_eq!(read, ["A", "a.jsonl:2 line 2, column 8: bytes that are not UTF-8", "C"]);
     }
 
     #[test]
     fn a_line_beyond_the_limit_is_passed_over() {
-        let options = Options { limits: Limits { bytes: 60, turns: 10 }, ..Options::default() };
+        let options = Options { limits: Limits { bytes: 60, turns: 10, ..Limits::default() }, ..Options::default() };
         let text = [line("A"), line(&"B".repeat(100_000)), line("C")].join("\n");
         let records = read("a.jsonl", text.as_bytes(), &options);
         assert!(matches!(&records[1], Record::Skipped(s) if s.reason == ReadError::TooLarge { limit: 60 }));
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn more_turns_than_allowed_are_no_conversation() {
-        let options = Options { limits: Limits { bytes: 1 << 20, turns: 0 }, ..Options::default() };
+        let options = Options { limits: Limits { turns: 0, ..Limits::default() }, ..Options::default() };
         let records = read("a.jsonl", line("A").as_bytes(), &options);
         assert!(matches!(&records[0], Record::Skipped(s) if s.reason == ReadError::TooManyTurns { limit: 0 }));
     }

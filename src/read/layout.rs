@@ -88,7 +88,7 @@ impl<'t> Found<'t> {
                 text: trimmed(text),
                 start,
                 end,
-                auto: None,
+                ..TurnFile::default()
             });
         }
     }

@@ -7,8 +7,8 @@
 pub mod canonical;
 mod clock;
 mod columns;
-mod csv;
 mod draft;
+mod encoding;
 mod error;
 mod format;
 mod html_list;
@@ -19,11 +19,16 @@ mod layout;
 pub mod names;
 #[cfg(test)]
 mod properties;
+mod remark;
 mod scene;
+mod script;
 mod speakers;
 mod subtitles;
+mod table;
 pub mod text;
+mod unpack;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::BufRead;
@@ -31,9 +36,15 @@ use std::io::BufRead;
 use jiff::tz::Offset;
 
 pub use self::clock::{Clock, Instant};
+pub use self::columns::ColumnKey;
+pub use self::encoding::Encoding;
 pub use self::error::{Position, ReadError};
 use self::format::Head;
 pub use self::format::{About, Format, Words};
+use self::input::Input;
+pub use self::remark::{Remark, RemarkKind, Remarks};
+pub use self::script::mapping::{Mapping, ReplyPath};
+use self::unpack::{Archive, Contents, Packing};
 use crate::transcript::{Channel, Direction, Note, Role, Scene, Transcript};
 
 /// What a reader yields.
@@ -63,15 +74,29 @@ pub struct Options {
     pub roles: BTreeMap<String, Role>,
     /// What a record is taken for where it does not say.
     pub defaults: Defaults,
-    /// What is too large to be a conversation.
+    /// Names of table columns and the keys they stand for; they go before the usual names.
+    pub columns: BTreeMap<String, ColumnKey>,
+    /// Where replies stand in scripts of other layouts.
+    pub scripts: Vec<Mapping>,
+    /// What is too large to be read.
     pub limits: Limits,
+    /// What readers have to say about the inputs.
+    pub remarks: Remarks,
     /// The zone of dates and times that are written without one; that of China by default.
     pub zone: Offset,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { roles: BTreeMap::new(), defaults: Defaults::default(), limits: Limits::default(), zone: clock::HOME }
+        Self {
+            roles: BTreeMap::new(),
+            defaults: Defaults::default(),
+            columns: BTreeMap::new(),
+            scripts: Vec::new(),
+            limits: Limits::default(),
+            remarks: Remarks::default(),
+            zone: clock::HOME,
+        }
     }
 }
 
@@ -86,20 +111,29 @@ pub struct Defaults {
     pub scene: Option<Scene>,
 }
 
-/// What is too large to be a conversation.
+/// What is too large to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of one record.
+    /// Bytes of one record: of a conversation, a line, a row.
     pub bytes: usize,
     /// Turns of one conversation.
     pub turns: usize,
+    /// Bytes, unpacked, of a file that can only be read as a whole: a workbook, a script, a packed archive.
+    pub document: usize,
+    /// Bytes, unpacked, of any file.
+    pub file: u64,
+    /// Bytes that one packed byte may unpack to.
+    pub ratio: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 64 << 20, turns: 100_000 }
+        Self { bytes: 64 << 20, turns: 100_000, document: 256 << 20, file: u64::MAX, ratio: 200 }
     }
 }
+
+/// Values inside values, in JSON and YAML: no layout needs more, and more could use up the stack.
+pub const MAX_DEPTH: usize = 127;
 
 /// Conversations as they are read.
 pub type Records<'a> = Box<dyn Iterator<Item = Record> + Send + 'a>;
@@ -116,22 +150,109 @@ pub fn records<'a>(
     format: Option<Format>,
     options: &'a Options,
 ) -> Records<'a> {
-    let source = Source::new(name, options);
+    unpacked(name, input, format, options, false)
+}
+
+/// Reads an input, packed or not; `inside` another one.
+fn unpacked<'a>(
+    name: &str,
+    input: Input<'a>,
+    format: Option<Format>,
+    options: &'a Options,
+    inside: bool,
+) -> Records<'a> {
+    let wrong = |error| -> Records<'a> { Box::new(std::iter::once(unreadable(name, error))) };
     let (head, input) = match input::head(input) {
         Ok(opened) => opened,
-        Err(error) => return Box::new(std::iter::once(source.whole(ReadError::Io(error.to_string())))),
+        Err(error) => return wrong(error.into()),
     };
-    if input::is_utf16(&head) {
-        return Box::new(std::iter::once(source.whole(ReadError::Utf16)));
+    let limits = options.limits;
+    match Packing::of(&head) {
+        Packing::Plain if limits.file < u64::MAX => {
+            plain(name, Box::new(input::Capped::new(input, limits.file)), format, options)
+        }
+        Packing::Plain => plain(name, input, format, options),
+        Packing::Gzip | Packing::Zstd if inside => wrong(ReadError::Nested),
+        Packing::Gzip => unpacked(name, unpack::gzip(input, limits), format, options, true),
+        Packing::Zstd => unpacked(name, unpack::zstd(input, limits), format, options, true),
+        Packing::Zip => match unpack::whole(input, limits).and_then(Archive::open) {
+            Ok(archive) => match archive.contents() {
+                Contents::Files if inside => wrong(ReadError::Nested),
+                Contents::Files => entries(name, archive, format, options),
+                Contents::Xlsx => table::xlsx(Source::new(name, options), &archive),
+                Contents::Ods => table::ods(Source::new(name, options), &archive),
+                Contents::Foreign(name) => wrong(ReadError::Foreign { name }),
+            },
+            Err(error) => wrong(error),
+        },
+        Packing::Compound => match unpack::whole(input, limits) {
+            Ok(bytes) => table::xls(Source::new(name, options), bytes),
+            Err(error) => wrong(error),
+        },
+        Packing::Foreign(name) => wrong(ReadError::Foreign { name }),
     }
+}
+
+/// The files of an archive, one after the other: those with a known extension.
+fn entries<'a>(name: &str, archive: Archive, format: Option<Format>, options: &'a Options) -> Records<'a> {
+    let known = |entry: &str| {
+        format.is_some() || Format::from_extension(unpack::inner_name(entry)).is_some() || unpack::is_archive(entry)
+    };
+    let (taken, left): (Vec<_>, Vec<_>) = archive.names().partition(|(_, entry)| known(entry));
+    if taken.is_empty() {
+        return Box::new(std::iter::once(unreadable(name, ReadError::EmptyArchive)));
+    }
+    if !left.is_empty() {
+        let names = left.iter().map(|(_, entry)| (*entry).to_owned()).collect();
+        options.remarks.add(name, RemarkKind::LeftOut { names });
+    }
+    let taken: Vec<(usize, String)> =
+        taken.into_iter().map(|(index, entry)| (index, format!("{name}!{entry}"))).collect();
+    Box::new(taken.into_iter().flat_map(move |(index, entry)| match archive.entry(index, options.limits) {
+        Ok(input) => unpacked(&entry, input, format, options, true),
+        Err(error) => Box::new(std::iter::once(unreadable(&entry, error))),
+    }))
+}
+
+/// Reads an input that is not packed.
+fn plain<'a>(name: &str, input: Input<'a>, format: Option<Format>, options: &'a Options) -> Records<'a> {
+    let utf8 = encoding::Utf8::new(input);
+    let mut source = Source::new(name, options);
+    source.encoding = utf8.found();
+    let (head, input) = match input::head(Box::new(utf8)) {
+        Ok(opened) => opened,
+        Err(error) => return Box::new(std::iter::once(source.whole(error.into()))),
+    };
     let empty = source.whole(ReadError::Empty);
-    let head = Head::new(name, &head);
-    let records = match format.or_else(|| Format::of(&head)) {
+    let head = Head::new(unpack::inner_name(name), &head);
+    let mapped = options.scripts.iter().any(|mapping| mapping.is_for(name)).then_some(Format::Script);
+    let format = format.or(mapped).or_else(|| Format::of(&head));
+    if let Some(format) = format {
+        options.remarks.add(name, RemarkKind::Format(format));
+    }
+    let records = match format {
         Some(format) => (format.about().open)(source, input, &head),
         None => Box::new(std::iter::once(source.whole(ReadError::UnknownFormat))),
     };
     let mut records = records.peekable();
     if records.peek().is_none() { Box::new(std::iter::once(empty)) } else { Box::new(records) }
+}
+
+/// Whether a file in a folder is one to read, by its name and, where many other things are called so, by its first
+/// bytes; what can't be opened is told of when it is read. Books of scripts in Markdown are read where they are named:
+/// most pages in Markdown are no scripts.
+#[must_use]
+pub fn is_transcript(name: &str, head: impl FnOnce() -> Option<Vec<u8>>) -> bool {
+    let inner = unpack::inner_name(name);
+    match Format::from_extension(inner) {
+        Some(Format::Markdown) => false,
+        Some(Format::Rasa) => head().is_none_or(|head| script::has_responses(&head)),
+        Some(format) if format.about().sniffed => {
+            head().is_none_or(|head| Format::detect(inner, &head) == Some(format))
+        }
+        Some(_) => true,
+        None => unpack::is_archive(name),
+    }
 }
 
 /// The first conversation of a text, e.g. the one that a draft continues.
@@ -147,7 +268,7 @@ pub fn first(name: &str, text: &str) -> Result<Transcript, ReadError> {
     }
 }
 
-/// Notes on every conversation whose id an earlier one has.
+/// Notes on every conversation whose id an earlier one has. Replies of scripts are called alike in many files.
 pub fn mark_duplicates<'a>(
     records: impl Iterator<Item = Record> + Send + 'a,
 ) -> impl Iterator<Item = Record> + Send + 'a {
@@ -155,6 +276,7 @@ pub fn mark_duplicates<'a>(
     let mut seen = HashSet::new();
     records.map(move |mut record| {
         if let Record::Transcript(transcript) = &mut record
+            && transcript.channel != Some(Channel::Script)
             && !seen.insert(hash(&transcript.id))
         {
             transcript.notes.push(Note::DuplicateId);
@@ -175,21 +297,45 @@ pub fn unreadable(name: &str, reason: ReadError) -> Record {
     Record::Skipped(Skipped { source: name.to_owned(), line: None, reason })
 }
 
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is reading something whose reader may break; if it does, that is an error of the input, and told
+/// as one. For panic hooks, which need not say it again.
+#[must_use]
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
+/// Does something during which [`is_guarded`].
+fn guarded<T>(read: impl FnOnce() -> T) -> T {
+    GUARDED.set(true);
+    let result = read();
+    GUARDED.set(false);
+    result
+}
+
 /// The input that a reader reads: what its records are called, and how they are read.
 struct Source<'a> {
     name: String,
     options: &'a Options,
     /// Records so far.
     count: usize,
+    /// The encoding of the input.
+    encoding: encoding::Found,
+    /// Whether the encoding has been remarked upon.
+    encoding_told: bool,
 }
 
 impl<'a> Source<'a> {
     fn new(name: &str, options: &'a Options) -> Self {
-        Self { name: name.to_owned(), options, count: 0 }
+        Self { name: name.to_owned(), options, count: 0, encoding: encoding::Found::default(), encoding_told: false }
     }
 
     /// The record of a line.
     fn record(&mut self, line: usize, result: Result<Transcript, ReadError>) -> Record {
+        self.tell_encoding();
         match result {
             Ok(mut transcript) => {
                 self.count += 1;
@@ -210,13 +356,32 @@ impl<'a> Source<'a> {
     }
 
     /// A record that begins at a line and is wrong at another.
-    fn skipped(&mut self, line: usize, at: usize, reason: ReadError) -> Record {
+    fn skipped(&mut self, line: usize, at: usize, mut reason: ReadError) -> Record {
+        self.tell_encoding();
         self.count += 1;
+        if let ReadError::Undecodable { encoding, .. } = &mut reason {
+            *encoding = self.encoding.get().copied().unwrap_or_default();
+        }
         Record::Skipped(Skipped { source: format!("{}:{line}", self.name), line: Some(at), reason })
     }
 
+    /// Remarks upon an encoding that is not the usual one.
+    fn tell_encoding(&mut self) {
+        if !self.encoding_told
+            && let Some(encoding) = self.encoding.get()
+        {
+            self.encoding_told = true;
+            if *encoding != Encoding::Utf8 {
+                self.options.remarks.add(&self.name, RemarkKind::Encoding(*encoding));
+            }
+        }
+    }
+
     /// Something wrong with the input as a whole.
-    fn whole(&self, reason: ReadError) -> Record {
+    fn whole(&self, mut reason: ReadError) -> Record {
+        if let ReadError::Undecodable { encoding, .. } = &mut reason {
+            *encoding = self.encoding.get().copied().unwrap_or_default();
+        }
         unreadable(&self.name, reason)
     }
 }

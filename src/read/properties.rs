@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 
 use super::canonical::TranscriptFile;
 use super::{Format, Limits, Options, Record, records};
-use crate::transcript::{Agent, Case, Channel, Customer, Direction, Event, EventKind, Role, Scene, Transcript, Turn};
+use crate::transcript::{
+    Agent, Case, Channel, Customer, Direction, Event, EventKind, Place, Role, Scene, Transcript, Turn,
+};
 
 fn word() -> impl Strategy<Value = String> {
     "[a-zA-Z0-9一-龥]{1,6}"
@@ -36,7 +38,7 @@ fn turns() -> impl Strategy<Value = Vec<Turn>> {
             .into_iter()
             .map(|(role, start, length, text, auto)| {
                 let end = length.map(|length| ((start + length) * 10.0).round() / 10.0).filter(|_| clocks);
-                Turn { role, start: clocks.then_some(start), end, text, auto }
+                Turn { role, start: clocks.then_some(start), end, text, auto, ..Turn::default() }
             })
             .collect();
         turns.sort_by(|a, b| a.start.unwrap_or_default().total_cmp(&b.start.unwrap_or_default()));
@@ -108,7 +110,7 @@ fn transcript() -> impl Strategy<Value = Transcript> {
 
 /// The conversations of an input that comes in blocks of some bytes.
 fn read(name: &str, bytes: &[u8], format: Option<Format>, block: usize) -> Vec<Record> {
-    let options = Options { limits: Limits { bytes: 1 << 16, turns: 100 }, ..Options::default() };
+    let options = Options { limits: Limits { bytes: 1 << 16, turns: 100, ..Limits::default() }, ..Options::default() };
     records(name, Box::new(BufReader::with_capacity(block, bytes)), format, &options).collect()
 }
 
@@ -116,7 +118,7 @@ fn transcripts(records: Vec<Record>) -> Vec<Transcript> {
     let one = |record| match record {
         Record::Transcript(mut transcript) => {
             transcript.source = String::new();
-            transcript.places.clear();
+            transcript.turns.iter_mut().for_each(|turn| turn.place = Place::default());
             transcript.numbered = false;
             // What was guessed is not written.
             if transcript.scene_from.take().is_some() {

@@ -96,7 +96,7 @@ fn read(text: &str, options: &Options) -> Result<Transcript, (usize, ReadError)>
         if !words.trim().is_empty() {
             lines.push(cue.line);
             let (role, text) = (last.clone().into(), words.trim().to_owned().into());
-            file.turns.push(TurnFile { role, text, start: Some(cue.start), end: Some(cue.end), auto: None });
+            file.turns.push(TurnFile { role, text, start: Some(cue.start), end: Some(cue.end), ..TurnFile::default() });
         }
     }
     file.resolve(options).map_err(|error| (error.turn().and_then(|turn| lines.get(turn).copied()).unwrap_or(1), error))

@@ -20,11 +20,12 @@ use self::block::Block;
 use self::dialect::Dialect;
 pub(super) use self::dialect::{LOG, PASTE};
 use self::line::Line;
+use super::canonical::TranscriptFile;
 use super::clock::Clock;
 use super::columns::Column;
 use super::format::About;
 use super::input::{self, Input};
-use super::{Options, ReadError, Record, Source};
+use super::{Options, Position, ReadError, Record, Source};
 use crate::transcript::{Role, Transcript};
 
 /// The format.
@@ -37,7 +38,8 @@ pub(super) const ABOUT: About = About {
     roles: ("冒号前的常见叫法", "a usual name before a colon"),
     clocks: ("名字前后的任何写法", "any form, before or behind the name"),
     // What nothing else knows is text.
-    detect: |_| false,
+    // `# id: A`: whatever the file is called.
+    detect: |head| head.is_text() && is_pasted(&head.lines().next().unwrap_or_default()),
     open: |source, input, _| Box::new(Reader::new(source, input, Dialect::Roles)),
 };
 
@@ -53,6 +55,59 @@ pub fn parse(text: &str) -> Result<Transcript, ReadError> {
     }
     block.finish(&options).map_err(|(_, error)| error)
 }
+
+/// Whether a line is metadata as it stands above text that is pasted.
+pub(super) fn is_pasted(line: &str) -> bool {
+    Line::parse(line, &BTreeMap::new(), Dialect::Roles).column().is_some()
+}
+
+/// Whether a line begins a turn of somebody known.
+pub(super) fn is_turn(line: &str, roles: &BTreeMap<String, Role>) -> bool {
+    matches!(Line::parse(line, roles, Dialect::Roles), Line::Turn(..))
+}
+
+/// Cuts one line into turns, where a mark stands before a known speaker: `客户：在吗#客服：您好`.
+pub(super) fn split_turns<'t>(text: &'t str, roles: &BTreeMap<String, Role>) -> Vec<&'t str> {
+    let mut turns = Vec::new();
+    let mut from = 0;
+    for (at, mark) in text.char_indices().filter(|(_, c)| "#|｜;；/\t ".contains(*c)) {
+        let behind = at + mark.len_utf8();
+        let head: &str = text.get(behind..).unwrap_or_default();
+        let end = head.char_indices().nth(SPEAKER).map_or(head.len(), |(end, _)| end);
+        let is_next = is_turn(head.get(..end).unwrap_or_default(), roles)
+            // A clock alone is the beginning of the turn.
+            && is_turn(text.get(from..at).unwrap_or_default(), roles);
+        if is_next {
+            turns.push(text.get(from..at).unwrap_or_default());
+            from = behind;
+        }
+    }
+    turns.push(text.get(from..).unwrap_or_default());
+    turns
+}
+
+/// A conversation whose lines stand in a cell of a row.
+///
+/// # Errors
+/// As for [`parse`].
+pub(super) fn dialogue(
+    draft: TranscriptFile<'static>,
+    lines: &[&str],
+    row: usize,
+    options: &Options,
+) -> Result<Transcript, ReadError> {
+    let mut block = Block::of(draft);
+    for line in lines {
+        block.add(Line::parse(line, &options.roles, Dialect::Roles), line, row).map_err(|(_, error)| error)?;
+    }
+    let mut transcript = block.finish(options).map_err(|(_, error)| error)?;
+    // Where in the row a cell begins is not known.
+    transcript.turns.iter_mut().for_each(|turn| turn.place.column = None);
+    Ok(transcript)
+}
+
+/// Characters looked at to see whether somebody speaks: a clock, a name and a colon.
+const SPEAKER: usize = 48;
 
 /// Reads the conversations of an input.
 pub(super) struct Reader<'a> {
@@ -141,13 +196,16 @@ impl<'a> Reader<'a> {
             }
             Err(error) => {
                 self.ended = true;
-                self.error.get_or_insert((self.line, ReadError::Io(error.to_string())));
+                self.error.get_or_insert((self.line, error.into()));
                 return self.finish();
             }
         }
-        let Ok(text) = std::str::from_utf8(&self.buffer) else {
-            self.error.get_or_insert((self.line, ReadError::NotUtf8));
-            return None;
+        let text = match input::text(&self.buffer, Position { line: self.line, column: 1 }) {
+            Ok(text) => text,
+            Err(error) => {
+                self.error.get_or_insert((self.line, error));
+                return None;
+            }
         };
         let line = Line::parse(text, roles(&self.source), self.dialect);
         let record = if self.boundary.is_at(&line) {
@@ -311,7 +369,7 @@ mod tests {
     fn bytes_that_are_no_text_cost_only_their_conversation() {
         let options = Options::default();
         let read = crate::read::tests::read("a.txt", b"agent: \xff\n---\nagent: 2\n", &options);
-        assert!(matches!(&read[0], Record::Skipped(s) if s.reason == ReadError::NotUtf8));
+        assert!(matches!(&read[0], Record::Skipped(s) if matches!(s.reason, ReadError::Undecodable { .. })));
         assert!(matches!(&read[1], Record::Transcript(t) if t.turns.len() == 1));
     }
 }

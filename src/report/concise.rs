@@ -26,9 +26,11 @@ impl Reporter for Concise {
                 (Some(turn), None, Lang::En) => format!(" turn {turn}"),
                 (None, ..) => String::new(),
             };
-            let source = if entry.source.is_empty() { String::new() } else { format!("{}: ", visible(&entry.source)) };
+            let source = finding.source.as_ref().unwrap_or(&entry.source);
+            let source = if source.is_empty() { String::new() } else { format!("{}: ", visible(source)) };
+            let key = finding.key.as_ref().map_or(String::new(), |key| format!(" [{}]", visible(key)));
             out.push_str(&format!(
-                "{source}{}{place}: {} {}: {}{}\n",
+                "{source}{}{place}{key}: {} {}: {}{}\n",
                 visible(&entry.id),
                 finding.severity.as_str(),
                 finding.rule,

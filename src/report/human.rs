@@ -93,6 +93,9 @@ impl Human {
                 help.push(format!("{}{}", lang.pick("条款：", "clauses: "), ids.join(lang.pick("、", ", "))));
             }
         }
+        if let (Some(source), Some(key)) = (&finding.source, &finding.key) {
+            help.push(format!("{}{source}  {key}", lang.pick("位置：", "place: ")));
+        }
         if !finding.suggest.is_empty() {
             let texts = finding.suggest.join(lang.pick("；", "; "));
             help.push(format!("{}{texts}", lang.pick("可以说：", "say instead: ")));

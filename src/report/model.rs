@@ -263,6 +263,12 @@ pub struct FindingEntry {
     /// The words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// File and line of the turn, where the input has one for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Key path, column or heading it stands at, in scripts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// Seconds from the start of the conversation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<f64>,
@@ -566,6 +572,8 @@ pub fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
 
 fn finding(context: &Context<'_>, rule: &Rule, finding: &Finding, judged: &Judged) -> FindingEntry {
     let transcript = &judged.transcript;
+    // What is missing from a reply of a script is missing where the reply stands.
+    let place = finding.turn.or((transcript.turns.len() == 1).then_some(0));
     let waived = match &finding.fate {
         Fate::Waived(waived) => Some(waived),
         Fate::Counts | Fate::Known => None,
@@ -579,6 +587,8 @@ fn finding(context: &Context<'_>, rule: &Rule, finding: &Finding, judged: &Judge
         role: finding.turn.and_then(|t| transcript.turns.get(t)).map(|t| t.role),
         span: finding.span.as_ref().map(|s| SpanEntry { start: s.start, end: s.end }),
         text: finding.text.clone(),
+        source: place.and_then(|turn| transcript.turn_source(turn)),
+        key: place.and_then(|turn| transcript.turns.get(turn)?.place.key.as_deref().map(str::to_owned)),
         at: finding.at,
         estimated: finding.estimated,
         message: message(rule, finding, context.lang),
@@ -630,6 +640,8 @@ pub(crate) mod tests {
             role: None,
             span: None,
             text: None,
+            source: None,
+            key: None,
             at: None,
             estimated: false,
             message: String::new(),

@@ -22,18 +22,18 @@ impl FilePlace {
     #[must_use]
     pub fn of(transcript: &Transcript, finding: &FindingEntry) -> Option<Self> {
         let (file, line) = split(&transcript.source)?;
-        let place = finding.turn.and_then(|turn| transcript.places.get(turn));
-        let Some(place) = place else { return Some(Self { file, line, columns: None }) };
-        let text = finding.turn.and_then(|turn| transcript.turns.get(turn)).map_or("", |t| t.text.as_str());
+        let turn = finding.turn.and_then(|turn| transcript.turns.get(turn));
+        let Some((turn, first)) = turn.and_then(|turn| Some((turn, usize::try_from(turn.place.line?).ok()?))) else {
+            return Some(Self { file, line, columns: None });
+        };
+        let Some(column) = turn.place.column.and_then(|column| usize::try_from(column).ok()) else {
+            return Some(Self { file, line: Some(first), columns: None });
+        };
+        let text = turn.text.as_str();
         let span = finding.span.as_ref().map_or(0..text.chars().count(), |s| s.start..s.end);
-        let Some(column) = place.column else { return Some(Self { file, line: Some(place.line), columns: None }) };
         let (start, end) = (position(text, span.start), position(text, span.end));
         let absolute = |(down, right): (usize, usize)| if down == 0 { column + right } else { right + 1 };
-        Some(Self {
-            file,
-            line: Some(place.line + start.0),
-            columns: Some((absolute(start), place.line + end.0, absolute(end))),
-        })
+        Some(Self { file, line: Some(first + start.0), columns: Some((absolute(start), first + end.0, absolute(end))) })
     }
 
     /// The place of a record that could not be read.
@@ -87,8 +87,7 @@ mod tests {
     fn place(text: &str, span: Range<usize>) -> FilePlace {
         let transcript = Transcript {
             source: "./a/b.txt:3".into(),
-            turns: vec![Turn { text: text.into(), ..Turn::default() }],
-            places: vec![Place { line: 4, column: Some(6) }],
+            turns: vec![Turn { text: text.into(), place: Place::at(4, Some(6)), ..Turn::default() }],
             ..Transcript::default()
         };
         let span = Some(SpanEntry { start: span.start, end: span.end });

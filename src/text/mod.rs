@@ -7,5 +7,6 @@ pub mod pinyin;
 pub mod segment;
 pub mod sentence;
 pub mod similarity;
+pub mod slots;
 pub mod stutter;
 mod traditional;

@@ -35,6 +35,13 @@ pub struct Hesitation {
 }
 
 impl Normalized<'_> {
+    /// The same, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Normalized<'static> {
+        let Self { text, origin, length, pauses, hesitations, breaks } = self;
+        Normalized { text: Cow::Owned(text.into_owned()), origin, length, pauses, hesitations, breaks }
+    }
+
     /// The normal form.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -79,7 +79,14 @@ fn turn(text: &str) -> Turn {
         "b" => Role::Bot,
         _ => Role::System,
     };
-    Turn { role, start: start.parse().ok(), end: end.parse().ok(), text: words.to_owned(), auto: who == "A" }
+    Turn {
+        role,
+        start: start.parse().ok(),
+        end: end.parse().ok(),
+        text: words.to_owned(),
+        auto: who == "A",
+        ..Turn::default()
+    }
 }
 
 fn with_events(mut transcript: Transcript, events: &[(EventKind, Option<f64>, Option<f64>)]) -> Transcript {

@@ -28,7 +28,7 @@ fn conversation(lines: &[&str]) -> Transcript {
         let rest: Vec<&str> = parts.collect();
         let clock = rest[0].split_once('-').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap()));
         let text = rest[usize::from(clock.is_some())..].join(" ");
-        Turn { role, start: clock.map(|c| c.0), end: clock.map(|c| c.1), text, auto: false }
+        Turn { role, start: clock.map(|c| c.0), end: clock.map(|c| c.1), text, ..Turn::default() }
     };
     Transcript { turns: lines.iter().map(turn).collect(), ..Transcript::default() }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use serde_path_to_error::{Path, Segment, Track};
 
 use super::TranscriptFile;
-use crate::read::{Position, ReadError};
+use crate::read::{MAX_DEPTH, Position, ReadError};
 
 /// Why JSON text that starts at `base` in its file does not fit a written type.
 pub(in crate::read) fn text<'t, T: Deserialize<'t>>(text: &'t str, base: Position) -> ReadError {
@@ -19,6 +19,9 @@ pub(in crate::read) fn text<'t, T: Deserialize<'t>>(text: &'t str, base: Positio
     };
     let at = position(text, error.line(), error.column(), base);
     match error.classify() {
+        Category::Syntax if error.to_string().starts_with("recursion limit exceeded") => {
+            ReadError::TooDeep { limit: MAX_DEPTH, at }
+        }
         Category::Eof => ReadError::Truncated { at },
         Category::Syntax | Category::Io => ReadError::Json { at, text: words(&error) },
         Category::Data => data(&track.path(), &words(&error), Some(at)),

@@ -11,7 +11,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::read::clock::{Clock, Instant};
-use crate::transcript::{Channel, Direction, EventKind, Role, Scene};
+use crate::transcript::{Channel, Direction, EventKind, Place, Role, Scene};
 
 /// Keys and values that the format has no name for.
 pub type Extra = BTreeMap<String, Value>;
@@ -169,6 +169,10 @@ pub struct TurnFile<'a> {
     /// Sent by a machine in the agent's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto: Option<bool>,
+    /// Where it stands in its file; for readers to fill in.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub place: Place,
 }
 
 /// Something that happened besides talking.

@@ -68,7 +68,8 @@ impl TranscriptFile<'_> {
         for (turn, role) in self.turns.into_iter().zip(roles) {
             let (start, end) = span(zero, turn.start, turn.end, &mut transcript.notes);
             let text = turn.text.0.into_owned();
-            transcript.turns.push(Turn { role, start, end, text, auto: turn.auto.unwrap_or(false) });
+            let auto = turn.auto.unwrap_or(false);
+            transcript.turns.push(Turn { role, start, end, text, auto, place: turn.place });
         }
         check_clocks(&mut transcript);
         for event in events {

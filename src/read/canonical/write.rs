@@ -71,6 +71,7 @@ impl<'a> From<&'a Turn> for TurnFile<'a> {
             end: t.end.map(Clock::Seconds),
             text: t.text.as_str().into(),
             auto: t.auto.then_some(true),
+            place: t.place.clone(),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::line::{Line, Span};
 use crate::read::canonical::{EventFile, TranscriptFile, TurnFile};
 use crate::read::clock::Clock;
 use crate::read::{Options, ReadError, draft};
-use crate::transcript::{EventKind, Note, Place, Transcript};
+use crate::transcript::{EventKind, Place, Transcript};
 
 /// An error and the line it is on.
 pub(super) type At<E> = (usize, E);
@@ -14,8 +14,6 @@ pub(super) type At<E> = (usize, E);
 #[derive(Debug, Default)]
 pub(super) struct Block {
     draft: TranscriptFile<'static>,
-    /// Where the words of each turn begin.
-    places: Vec<Place>,
     /// First line that says anything.
     first: Option<usize>,
     /// Words before any turn, and their line.
@@ -25,6 +23,11 @@ pub(super) struct Block {
 }
 
 impl Block {
+    /// A conversation of which something is known already.
+    pub(super) fn of(draft: TranscriptFile<'static>) -> Self {
+        Self { draft, ..Self::default() }
+    }
+
     /// The first line that says anything.
     pub(super) const fn first_line(&self) -> Option<usize> {
         self.first
@@ -52,9 +55,9 @@ impl Block {
                 self.words(text, number);
             }
             Line::Turn((start, end), role, words) => {
-                self.places.push(Place { line: number, column: Some(column(text, words)) });
+                let place = Place::at(number, Some(column(text, words)));
                 let (role, text) = (role.to_owned().into(), words.to_owned().into());
-                self.draft.turns.push(TurnFile { role, start, end, text, auto: None });
+                self.draft.turns.push(TurnFile { role, start, end, text, auto: None, place });
             }
             Line::Nobody(Some(name)) => {
                 return Err((number, ReadError::UnknownRole { turn: self.draft.turns.len(), role: name.to_owned() }));
@@ -79,11 +82,11 @@ impl Block {
                 });
             }
             (Some((line, first_words)), true) => {
-                let place = Place { line: *line, column: Some(column(first_words, first_words.trim())) };
+                let place = Place::at(*line, Some(column(first_words, first_words.trim())));
                 let words: Vec<&str> = self.loose.iter().map(|(_, words)| words.as_str()).collect();
                 let text = words.join("\n").trim().to_owned();
-                self.places.push(place);
-                self.draft.turns.push(TurnFile { role: "agent".into(), text: text.into(), ..TurnFile::default() });
+                let turn = TurnFile { role: "agent".into(), text: text.into(), place, ..TurnFile::default() };
+                self.draft.turns.push(turn);
             }
             (None, _) => {}
         }
@@ -91,20 +94,11 @@ impl Block {
             let kept = turn.text.0.trim_end().len();
             turn.text.0.to_mut().truncate(kept);
         }
-        let places = self.places;
-        match self.draft.resolve(options) {
-            Ok(mut transcript) => {
-                // Turns that were put into another order stand elsewhere.
-                if !transcript.notes.contains(&Note::Reordered) {
-                    transcript.places = places;
-                }
-                Ok(transcript)
-            }
-            Err(error) => {
-                let line = error.turn().and_then(|turn| places.get(turn)).map_or(first, |place| place.line);
-                Err((line, error))
-            }
-        }
+        let lines: Vec<Option<u32>> = self.draft.turns.iter().map(|turn| turn.place.line).collect();
+        self.draft.resolve(options).map_err(|error| {
+            let line = error.turn().and_then(|turn| *lines.get(turn)?).and_then(|line| usize::try_from(line).ok());
+            (line.unwrap_or(first), error)
+        })
     }
 
     fn said_anything(&self) -> bool {
@@ -116,11 +110,11 @@ impl Block {
         match self.draft.turns.last_mut() {
             Some(turn) => {
                 let text = turn.text.0.to_mut();
-                if !text.is_empty() {
-                    text.push('\n');
-                } else if let Some(place) = self.places.last_mut() {
+                if text.is_empty() {
                     // A name alone on its line; what it says comes below.
-                    *place = Place { line: number, column: Some(column(words, words.trim())) };
+                    turn.place = Place::at(number, Some(column(words, words.trim())));
+                } else {
+                    text.push('\n');
                 }
                 text.push_str(words.trim());
             }

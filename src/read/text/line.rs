@@ -91,7 +91,10 @@ impl<'t> Line<'t> {
     /// The column that a metadata line is about.
     pub(super) fn column(&self) -> Option<Column> {
         match self {
-            Self::Meta(key, _) => Column::from_name(key),
+            // A note about the question is no column here.
+            Self::Meta(key, _) => {
+                Column::from_name(key).filter(|column| !matches!(column, Column::Question | Column::Answer))
+            }
             _ => None,
         }
     }

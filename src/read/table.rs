@@ -1,59 +1,56 @@
-//! Tables: one turn a row, the columns named in the first one, in Chinese or English.
+//! Tables: what a row is, is told by the columns, which are named in Chinese or English.
 //!
-//! Rows belong together by conversation id; an empty id is that of the row before. Conversations may be interleaved, as
-//! in an export sorted by time: one is complete when [`WINDOW`] rows have brought nothing more of it. Rows that come
-//! later still are reported. Without an id column, the table is one conversation.
+//! - A turn a row, where there is a column for the role. Rows belong together by conversation id; an empty id is that of
+//!   the row before. Conversations may be interleaved, as in an export sorted by time: one is complete when [`WINDOW`]
+//!   rows have brought nothing more of it. Rows that come later still are reported. Without an id column, the table is one
+//!   conversation.
+//! - A conversation a row, where there is none: one cell holds it all, as text with role prefixes.
+//! - A reply a row, where there is a column of answers and none for the role: a list of questions or of scripts.
+//!
+//! The rows themselves come from CSV, from workbooks, from XML or HTML: one file each.
 
+mod compound;
+mod csv;
 mod header;
+mod html;
 mod limited;
+mod markup;
+mod ods;
 mod open;
+mod row;
+mod sheets;
+mod workbook;
+mod xml;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use csv::{ByteRecord, ErrorKind, Position, ReaderBuilder};
+use ::csv::ByteRecord;
 
-use self::header::Header;
-use self::limited::Limited;
+pub(super) use self::csv::{CSV, TSV};
+use self::header::{Header, Layout};
+pub(super) use self::html::HTML_TABLE;
+pub(super) use self::ods::{ODS, read as ods};
 use self::open::Open;
-use super::columns::Column;
-use super::format::{About, Head, Words};
-use super::input::Input;
+pub(super) use self::workbook::{XLS, XLSX, xls, xlsx};
+pub(super) use self::xml::SPREADSHEET_XML;
+use super::remark::RemarkKind;
 use super::{ReadError, Record, Source, hash};
 
-/// The format with commas.
-pub(super) const CSV: About = About {
-    name: "csv",
-    extensions: &["csv"],
-    sniffed: false,
-    title: ("表格，一行一轮，逗号分隔", "a table, one turn a row, with commas"),
-    layout: "会话编号,角色,开始,内容",
-    roles: ROLES,
-    clocks: CLOCKS,
-    detect: |head| head.is_text() && columns(head, ',') > 1,
-    open: |source, input, _| Box::new(Reader::new(source, input, b',')),
-};
+/// Rows above the names of the columns: a title, the day of the export.
+const TITLE_ROWS: usize = 10;
 
-/// The format with tabs.
-pub(super) const TSV: About = About {
-    name: "tsv",
-    extensions: &["tsv"],
-    sniffed: false,
-    title: ("表格，一行一轮，制表符分隔", "a table, one turn a row, with tabs"),
-    layout: "会话编号⇥角色⇥开始⇥内容",
-    roles: ROLES,
-    clocks: CLOCKS,
-    detect: |head| head.is_text() && columns(head, '\t') > 1,
-    open: |source, input, _| Box::new(Reader::new(source, input, b'\t')),
-};
+/// The rows of a table, wherever they come from.
+trait Rows: Send {
+    /// Reads the next row; its line, or nothing at the end.
+    ///
+    /// # Errors
+    /// Why no more rows can be read, and the line.
+    fn read(&mut self, row: &mut ByteRecord) -> Result<Option<usize>, (usize, ReadError)>;
 
-const ROLES: Words = ("“角色”列，任何常见叫法", "a column `role`, by any usual name");
-const CLOCKS: Words = ("“开始”“结束”列，任何写法", "columns `start` and `end`, in any form");
-
-/// How many names of columns there are in the first line.
-fn columns(head: &Head<'_>, delimiter: char) -> usize {
-    let line = head.lines().next().unwrap_or_default();
-    let cells = line.split(delimiter).map(|cell: &str| cell.trim().trim_matches('"'));
-    cells.filter(|cell| Column::from_name(cell).is_some()).count()
+    /// A new row is asked for, and the one before is taken care of; what is wrong with the last one, at the end.
+    fn wrong_at_end(&self) -> Option<(usize, ReadError)> {
+        None
+    }
 }
 
 /// Rows after which a conversation is complete.
@@ -62,9 +59,12 @@ const WINDOW: usize = 4096;
 /// Reads the conversations of a table.
 pub(super) struct Reader<'a> {
     source: Source<'a>,
-    rows: csv::Reader<Limited<'a>>,
+    rows: Box<dyn Rows + 'a>,
     row: ByteRecord,
     header: Option<Header>,
+    /// Rows above the header, and what is wrong with the one that comes closest to it.
+    titles: usize,
+    no_header: Option<(usize, usize, ReadError)>,
     /// Conversations that may get more rows, in the order of their first ones.
     open: VecDeque<Open>,
     /// How many have left `open` at its front.
@@ -75,79 +75,102 @@ pub(super) struct Reader<'a> {
     /// Place of the conversation of the row before.
     current: Option<usize>,
     count: usize,
-    /// First line of the row before, and the line behind it.
-    last_lines: (usize, usize),
     bytes: usize,
     ended: bool,
-    /// What is wrong with the table from here on.
-    broken: Option<Record>,
+    /// Records that are complete and stand behind the open ones.
+    ready: VecDeque<Record>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(source: Source<'a>, input: Input<'a>, delimiter: u8) -> Self {
-        let limited = Limited::new(input, source.options.limits.bytes);
-        let rows = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(limited);
+    fn new(source: Source<'a>, rows: Box<dyn Rows + 'a>) -> Self {
         Self {
             source,
             rows,
             row: ByteRecord::new(),
             header: None,
+            titles: 0,
+            no_header: None,
             open: VecDeque::new(),
             gone: 0,
             places: HashMap::new(),
             closed: HashSet::new(),
             current: None,
             count: 0,
-            last_lines: (0, 0),
             bytes: 0,
             ended: false,
-            broken: None,
+            ready: VecDeque::new(),
         }
     }
 
     /// Reads a row and puts it where it belongs.
     fn take_row(&mut self) {
-        self.rows.get_mut().renew();
-        match self.rows.read_byte_record(&mut self.row) {
-            Ok(true) => {
-                let at = self.row.position().map_or(0, line);
-                self.last_lines = (at, line(self.rows.position()));
-                self.add_row(at);
-            }
-            Ok(false) => {
+        match self.rows.read(&mut self.row) {
+            Ok(Some(line)) => self.add_row(line),
+            Ok(None) => {
                 self.ended = true;
-                self.check_last_row();
+                if let Some((_, line, reason)) = self.no_header.take().filter(|_| self.header.is_none()) {
+                    self.give_up(line, reason);
+                } else if let Some((line, reason)) = self.rows.wrong_at_end()
+                    && let Some(open) = self.current.and_then(|place| self.open.get_mut(place - self.gone))
+                {
+                    open.fail(line, reason);
+                }
             }
-            Err(error) => {
-                let reason = match error.into_kind() {
-                    ErrorKind::Io(_) if self.rows.get_ref().is_used_up() => {
-                        ReadError::TooLarge { limit: self.source.options.limits.bytes }
-                    }
-                    ErrorKind::Io(error) => ReadError::Io(error.to_string()),
-                    // Rows of bytes and of any length can't be wrong otherwise.
-                    other => ReadError::Io(format!("{other:?}")),
-                };
-                self.give_up(line(self.rows.position()), reason);
+            Err((line, reason)) => self.give_up(line, reason),
+        }
+    }
+
+    /// Takes a row for the header, if it can be one.
+    fn find_header(&mut self, at: usize) {
+        match Header::read(&self.row, self.source.options) {
+            Ok(header) => {
+                let known = header.known();
+                if !known.is_empty() {
+                    self.source.options.remarks.add(&self.source.name, RemarkKind::Columns(known));
+                }
+                self.header = Some(header);
+            }
+            Err((known, reason)) => {
+                self.titles += 1;
+                if self.no_header.as_ref().is_none_or(|(most, ..)| known > *most) {
+                    self.no_header = Some((known, at, reason));
+                }
+                // Two names of columns are no title.
+                if (known > 1 || self.titles == TITLE_ROWS)
+                    && let Some((_, line, reason)) = self.no_header.take()
+                {
+                    self.give_up(line, reason);
+                }
             }
         }
     }
 
     fn add_row(&mut self, at: usize) {
-        let Some(header) = &self.header else {
-            match Header::read(&self.row) {
-                Ok(header) => self.header = Some(header),
-                Err(reason) => self.give_up(at, reason),
-            }
-            return;
-        };
         if self.row.iter().all(|cell| cell.trim_ascii().is_empty()) {
             return;
         }
+        let Some(header) = &self.header else { return self.find_header(at) };
+        match header.layout {
+            Layout::Turns => self.add_turn(at),
+            Layout::Dialogues | Layout::Replies => {
+                let first = self.count == 0;
+                self.count += 1;
+                match row::records(header, &self.row, at, first, &mut self.source) {
+                    Ok(records) => self.ready.extend(records),
+                    Err(reason) => self.give_up(1, reason),
+                }
+            }
+        }
+    }
+
+    /// Adds a turn to its conversation.
+    fn add_turn(&mut self, at: usize) {
+        let Some(header) = &self.header else { return };
         self.count += 1;
         self.bytes += self.row.as_slice().len();
         let id = header.id(&self.row).map(|id| std::str::from_utf8(id).map(str::trim));
         let place = match (id, self.current) {
-            (Some(Err(_)), _) => self.begin("", at, Some(ReadError::NotUtf8)),
+            (Some(Err(_)), _) => self.begin("", at, Some(ReadError::undecodable(header.id_name(), None))),
             // The conversation of the row before.
             (Some(Ok("")) | None, Some(current)) => current,
             (Some(Ok("")), None) => self.begin("", at, Some(ReadError::NoId)),
@@ -172,18 +195,8 @@ impl<'a> Reader<'a> {
     /// Nothing more of the table can be read.
     fn give_up(&mut self, line: usize, reason: ReadError) {
         self.ended = true;
-        self.broken = Some(self.source.record(line, Err(reason)));
-    }
-
-    /// A last row of several lines, in a table whose quotes do not come in pairs, holds what never was one cell.
-    fn check_last_row(&mut self) {
-        let (first_line, end) = self.last_lines;
-        if !self.rows.get_ref().has_open_quote() || end < first_line + 2 {
-            return;
-        }
-        if let Some(open) = self.current.and_then(|place| self.open.get_mut(place - self.gone)) {
-            open.fail(first_line, ReadError::OpenQuote);
-        }
+        let record = self.source.record(line, Err(reason));
+        self.ready.push_back(record);
     }
 
     /// Begins a conversation, or the leftovers of one; its place.
@@ -217,10 +230,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn line(at: &Position) -> usize {
-    usize::try_from(at.line()).unwrap_or_default()
-}
-
 impl Iterator for Reader<'_> {
     type Item = Record;
 
@@ -229,8 +238,11 @@ impl Iterator for Reader<'_> {
             if let Some(record) = self.complete() {
                 return Some(record);
             }
+            if let Some(record) = self.ready.pop_front() {
+                return Some(record);
+            }
             if self.ended {
-                return self.broken.take();
+                return None;
             }
             self.take_row();
         }
@@ -329,7 +341,9 @@ mod tests {
     fn bytes_that_are_no_text_cost_only_their_conversation() {
         let options = crate::read::Options::default();
         let read = crate::read::tests::read("a.csv", b"id,role,text\nA,agent,\xff\nB,agent,2\n", &options);
-        assert!(matches!(&read[0], Record::Skipped(s) if s.reason == ReadError::NotUtf8 && s.line == Some(2)));
+        assert!(
+            matches!(&read[0], Record::Skipped(s) if matches!(&s.reason, ReadError::Undecodable { path, .. } if path == "text") && s.line == Some(2))
+        );
         assert!(matches!(&read[1], Record::Transcript(t) if t.id == "B"));
     }
 }

@@ -6,7 +6,6 @@ use super::header::Header;
 use crate::read::canonical::{EventFile, TranscriptFile, TurnFile};
 use crate::read::columns::Column;
 use crate::read::{Limits, ReadError, Record, Source, draft, names};
-use crate::transcript::{Note, Place};
 
 /// A conversation that may get more rows.
 pub(super) struct Open {
@@ -74,9 +73,8 @@ impl Open {
         let mut turn = TurnFile::default();
         let mut event = None;
         for ((column, name), cell) in header.cells.iter().zip(row) {
-            let cell = std::str::from_utf8(cell).map_err(|_| ReadError::NotUtf8)?;
+            let cell = std::str::from_utf8(cell).map_err(|_| ReadError::undecodable(name.clone(), None))?;
             match column {
-                None => draft::set_field(&mut self.draft, name, cell),
                 Some(Column::Role) => turn.role = cell.trim().to_owned().into(),
                 Some(Column::Text) => turn.text = cell.to_owned().into(),
                 Some(Column::Start) => turn.start = draft::clock(name, cell)?,
@@ -87,6 +85,7 @@ impl Open {
                     turn.auto = auto.then_some(true);
                 }
                 Some(Column::Event) => event = Some(cell.trim()).filter(|kind| !kind.is_empty()),
+                None | Some(Column::Question | Column::Answer) => draft::set_field(&mut self.draft, name, cell),
                 Some(column) => draft::set(&mut self.draft, *column, name, cell)?,
             }
         }
@@ -101,6 +100,7 @@ impl Open {
             (false, true) if event.is_some() => {}
             (false, _) => {
                 self.lines.push(line);
+                turn.place.line = u32::try_from(line).ok();
                 self.draft.turns.push(turn);
             }
         }
@@ -117,12 +117,7 @@ impl Open {
             }),
         };
         match result {
-            Ok(mut transcript) => {
-                if !transcript.notes.contains(&Note::Reordered) {
-                    transcript.places = self.lines.iter().map(|line| Place { line: *line, column: None }).collect();
-                }
-                source.record(self.line, Ok(transcript))
-            }
+            Ok(transcript) => source.record(self.line, Ok(transcript)),
             Err((line, error)) => source.skipped(self.line, line, error),
         }
     }
