@@ -1,10 +1,9 @@
 //! Patterns in their sound form, for texts in theirs: 公号为 is found by 工号为.
 
+use super::alphabet::NUMERALS;
 use crate::rule::pattern::{Group, Node, Pattern};
 use crate::text::pinyin::sound;
 
-/// Characters of Chinese numerals.
-const NUMERALS: &str = "零〇一二两三四五六七八九十百千万亿幺";
 /// The longest numeral that a sound form is searched for.
 const LONGEST_NUMERAL: usize = 12;
 

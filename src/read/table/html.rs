@@ -2,9 +2,9 @@
 
 use super::csv::{CLOCKS, ROLES};
 use super::markup::{Piece, Pieces, attribute, unescape};
-use super::sheets::Sheets;
+use super::sheets::{self, Sheets};
+use crate::read::ReadError;
 use crate::read::format::{About, Format};
-use crate::read::{Position, ReadError, input, unpack};
 
 pub(in crate::read) const HTML_TABLE: About = About {
     name: "html-table",
@@ -19,16 +19,7 @@ pub(in crate::read) const HTML_TABLE: About = About {
         let by_name = matches!(head.by_name, Some(Format::Xls | Format::Xlsx));
         text.contains("<table") && (by_name || text.contains("urn:schemas-microsoft-com:office:excel"))
     },
-    open: |source, input, _| {
-        let limits = source.options.limits;
-        let sheets = unpack::whole(input, limits).and_then(|bytes| {
-            input::text(&bytes, Position { line: 1, column: 1 }).and_then(|text| parse(text, limits.document))
-        });
-        match sheets {
-            Ok(sheets) => sheets.records(source),
-            Err(error) => Box::new(std::iter::once(source.whole(error))),
-        }
-    },
+    open: |source, input, _| sheets::of_text(source, input, parse),
 };
 
 fn parse(text: &str, limit: usize) -> Result<Sheets, ReadError> {

@@ -6,7 +6,7 @@ use csv::ByteRecord;
 
 use super::header::Header;
 use super::{Reader, Rows, TITLE_ROWS};
-use crate::read::{ReadError, Records, RemarkKind, Source, unreadable};
+use crate::read::{Input, Position, ReadError, Records, RemarkKind, Source, input, unpack, unreadable};
 
 /// Columns of a sheet; no spreadsheet program has more.
 const COLUMNS: usize = 16_384;
@@ -29,6 +29,21 @@ pub(super) struct Sheets {
     row: usize,
     limit: usize,
     used: usize,
+}
+
+/// The conversations of a workbook that is written as text; `parse` is told how many bytes of it may be kept.
+pub(super) fn of_text<'a>(
+    source: Source<'a>,
+    input: Input<'_>,
+    parse: fn(&str, usize) -> Result<Sheets, ReadError>,
+) -> Records<'a> {
+    let limits = source.options.limits;
+    let sheets = unpack::whole(input, limits)
+        .and_then(|bytes| input::text(&bytes, Position { line: 1, column: 1 }).and_then(|t| parse(t, limits.document)));
+    match sheets {
+        Ok(sheets) => sheets.records(source),
+        Err(error) => Box::new(std::iter::once(source.whole(error))),
+    }
 }
 
 impl Sheets {

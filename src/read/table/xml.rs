@@ -2,9 +2,9 @@
 
 use super::csv::{CLOCKS, ROLES};
 use super::markup::{Piece, Pieces, attribute, unescape};
-use super::sheets::Sheets;
+use super::sheets::{self, Sheets};
+use crate::read::ReadError;
 use crate::read::format::About;
-use crate::read::{Position, ReadError, input, unpack};
 
 pub(in crate::read) const SPREADSHEET_XML: About = About {
     name: "spreadsheet-xml",
@@ -21,16 +21,7 @@ pub(in crate::read) const SPREADSHEET_XML: About = About {
         let text = String::from_utf8_lossy(head.bytes);
         text.contains("urn:schemas-microsoft-com:office:spreadsheet") && !text.contains("<html")
     },
-    open: |source, input, _| {
-        let limits = source.options.limits;
-        let sheets = unpack::whole(input, limits).and_then(|bytes| {
-            input::text(&bytes, Position { line: 1, column: 1 }).and_then(|text| parse(text, limits.document))
-        });
-        match sheets {
-            Ok(sheets) => sheets.records(source),
-            Err(error) => Box::new(std::iter::once(source.whole(error))),
-        }
-    },
+    open: |source, input, _| sheets::of_text(source, input, parse),
 };
 
 fn parse(text: &str, limit: usize) -> Result<Sheets, ReadError> {
