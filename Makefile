@@ -1,9 +1,9 @@
 # The commands of the project; `make test` is all that CI runs.
 
-.PHONY: test fmt lint doc bench rules wheel browser-test gallery fuzz
+.PHONY: test fmt lint doc bench rules wheel browser-test work gallery fuzz
 
 # Everything that must pass. The test runner comes last, so that its closing lines are the last ones printed.
-test: fmt lint doc browser-test
+test: fmt lint doc browser-test work
 	cargo test --locked --lib --bins --tests
 	cargo test --locked --doc
 
@@ -33,8 +33,14 @@ gallery:
 rules:
 	cargo run --locked --release --quiet -- test
 
+# Speed and memory beside a mere parse and beside other programs; renews the tables of docs/performance.md. It installs
+# what it needs; benches/compare/measures.py lists the settings (SIZE=100, SECTIONS="speed start", HUASHU=a binary …).
 bench:
-	cargo bench --locked
+	benches/compare/run
+
+# Instructions of a start and of a conversation, against what is recorded. Valgrind, installed where it is missing.
+work:
+	tests/work/run
 
 # A Python wheel with the binary, built for release, installed and run; needs Python, takes minutes.
 wheel:

@@ -2,13 +2,19 @@
 //!
 //! `cargo bench --bench pipeline`. The input is made by a deterministic generator, so that figures compare over time;
 //! the ratio printed last compares between machines.
-#![allow(clippy::print_stdout, clippy::expect_used, reason = "a benchmark is no library")]
+#![allow(clippy::print_stdout, clippy::expect_used, clippy::panic, reason = "a benchmark is no library")]
 
-mod generate;
+#[path = "../conversations/mod.rs"]
+#[allow(dead_code, reason = "not every bench uses all of it")]
+mod conversations;
+#[path = "../tool/plain.rs"]
+#[allow(dead_code, reason = "not every bench uses all of it")]
+mod plain;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use conversations::{Layout, Mix};
 use divan::Bencher;
 use divan::counter::BytesCount;
 use huashu::batch::{self, Sink};
@@ -18,60 +24,14 @@ use huashu::read::{self, Options};
 use huashu::report::Context;
 use huashu::report::format::{Format, Style};
 use huashu::{Linter, RuleSet, ScoreModel, builtin};
-use serde::Deserialize;
+use plain::Plain;
 
-/// Conversations of the input.
-const CONVERSATIONS: usize = 2000;
+/// Bytes of the input.
+const BYTES: usize = 4_000_000;
+/// Records that are kept between looking for linked cases and judging.
+const KEPT: usize = 8192;
 /// Runs of which the fastest counts for the ratio.
 const RUNS: usize = 5;
-
-/// What a program would read at the least to do anything with a transcript.
-#[derive(Deserialize)]
-#[allow(dead_code, reason = "read, not used")]
-struct Plain {
-    id: String,
-    channel: String,
-    direction: String,
-    scene: String,
-    started_at: String,
-    agent: PlainAgent,
-    case: PlainCase,
-    turns: Vec<PlainTurn>,
-    #[serde(default)]
-    events: Vec<PlainEvent>,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code, reason = "read, not used")]
-struct PlainAgent {
-    id: String,
-    team: String,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code, reason = "read, not used")]
-struct PlainCase {
-    id: String,
-    class: String,
-    priority: String,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code, reason = "read, not used")]
-struct PlainTurn {
-    role: String,
-    start: f64,
-    end: Option<f64>,
-    text: String,
-}
-
-#[derive(Deserialize)]
-#[allow(dead_code, reason = "read, not used")]
-struct PlainEvent {
-    r#type: String,
-    start: f64,
-    end: f64,
-}
 
 /// The rules, compiled: done once a run, and not what is measured.
 struct Judge {
@@ -95,7 +55,7 @@ impl Judge {
         let writer = Format::Jsonl.writer(Style::default());
         let mut out = Vec::new();
         let mut sinks = [Sink { writer: &writer, redact: false, out: &mut out }];
-        let gathered = batch::gather(records(), CONVERSATIONS);
+        let gathered = batch::gather(records(), KEPT);
         linter.link(gathered.cases);
         let records = gathered.records.unwrap_or_default();
         batch::run(records.into_iter(), linter, &context, &Policy::default(), &mut sinks).expect("memory takes all");
@@ -104,18 +64,28 @@ impl Judge {
 }
 
 fn parse(input: &str) -> usize {
-    input.lines().map(|line| serde_json::from_str::<Plain>(line).expect("the generator writes JSON").turns.len()).sum()
+    input
+        .lines()
+        .map(|line| serde_json::from_str::<Plain<'_>>(line).expect("the generator writes JSON").turns.len())
+        .sum()
+}
+
+/// Conversations as they come in.
+fn input() -> String {
+    let mut bytes = Vec::new();
+    conversations::write(Mix::Realistic, Layout::Lines, BYTES, &mut bytes).expect("memory takes all");
+    String::from_utf8(bytes).expect("sentences are UTF-8")
 }
 
 #[divan::bench]
 fn plain_parse(bencher: Bencher<'_, '_>) {
-    let input = generate::jsonl(CONVERSATIONS);
+    let input = input();
     bencher.counter(BytesCount::of_str(&input)).bench(|| parse(black_box(&input)));
 }
 
 #[divan::bench]
 fn read_only(bencher: Bencher<'_, '_>) {
-    let input = generate::jsonl(CONVERSATIONS);
+    let input = input();
     let options = Options::default();
     bencher
         .counter(BytesCount::of_str(&input))
@@ -124,7 +94,7 @@ fn read_only(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(args = [1, 2], sample_count = 5)]
 fn whole_pipeline(bencher: Bencher<'_, '_>, threads: usize) {
-    let input = generate::jsonl(CONVERSATIONS);
+    let input = input();
     let judge = Judge::new();
     let mut linter = Linter::new(&judge.set);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
@@ -153,7 +123,7 @@ fn fastest(mut work: impl FnMut() -> usize) -> Duration {
 
 /// One thread against one thread.
 fn ratio() -> f64 {
-    let input = generate::jsonl(CONVERSATIONS);
+    let input = input();
     let judge = Judge::new();
     let mut linter = Linter::new(&judge.set);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
