@@ -10,6 +10,7 @@ WHAT = [
     "快递", "发票", "话费", "水表", "门锁", "轮胎", "座椅", "机票", "押金", "积分", "保单", "药品", "课程", "合同",
     "工单", "套餐", "宽带", "空调", "灯泡", "窗帘", "钥匙", "罐头", "鲜花", "相机", "电池", "护照", "行李", "画框",
     "风扇", "书架", "雨伞", "手表", "耳机", "茶叶", "牛奶", "蛋糕", "砖头", "油漆", "木板", "铁门", "车票", "邮票",
+    "门票", "沙发", "眼镜", "毛巾",
 ]  # fmt: skip
 
 RULE = """id: {id}
@@ -25,8 +26,9 @@ check:
 
 
 def phrases(number):
-    """So many different phrases: five to eight characters."""
-    return ["".join(parts) for parts in islice(product(MORE, WHAT, NOT, DO), number)]
+    """So many different phrases, as in 发票不能开了."""
+    spoken = (f"{what}{no}{do}{more}" for more, what, no, do in product(MORE, WHAT, NOT, DO))
+    return list(islice(spoken, number))
 
 
 def lexicon(folder, number):
@@ -34,9 +36,7 @@ def lexicon(folder, number):
     folder = Path(folder)
     (folder / "lexicons").mkdir(parents=True, exist_ok=True)
     (folder / "mine").mkdir(exist_ok=True)
-    # The action comes last in a phrase and the object first in speech, as in 发票不能开了.
-    spoken = (f"{p[len(more):]}{more}" for p in phrases(number) for more in [next(m for m in MORE if p.startswith(m))])
-    entries = "".join(f"  - {phrase}\n" for phrase in spoken)
+    entries = "".join(f"  - {phrase}\n" for phrase in phrases(number))
     (folder / "lexicons/mine.yaml").write_text(f"id: mine\ntitle: 自定词\nentries:\n{entries}", encoding="utf-8")
     rule = RULE.format(id="mine/words", title="自定词", pattern="<mine>")
     (folder / "mine/words.yaml").write_text(rule, encoding="utf-8")
