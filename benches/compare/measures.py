@@ -6,7 +6,8 @@ well; on an idle one they are those of the clock. What is about the clock itself
 SIZE      megabytes of the realistic mix (10); WORST of the worst case (2)
 RUNS      how often each program runs at the most (5), within SECONDS seconds each (30)
 PATTERNS  how many patterns the other programs look for (250)
-MEMORY    sizes at which memory is measured, in megabytes ("10 100"); SINGLE: one conversation of so many (200)
+MEMORY    sizes at which memory is measured, in megabytes ("10 100")
+SINGLE    sizes of a single conversation, in megabytes ("2 20 200"), as far as PATIENCE seconds (600) are enough for it
 """
 
 import json
@@ -66,7 +67,8 @@ class Bench:
 
     def peer(self, name, *arguments, **env):
         """A script of `peers/`."""
-        return Program([str(self.bin / "python"), str(PEERS / name), *map(str, arguments)], env=env)
+        out = str(self.work / f"{name}.out")
+        return Program([str(self.bin / "python"), str(PEERS / name), *map(str, arguments)], env=env, out=out)
 
     def interleave(self, **programs):
         """Runs programs turn about and keeps their figures for the JSON report."""
@@ -118,6 +120,9 @@ def speed(bench):
     bench.interleave(
         parse=parse, parse_worst=parse_worst, one=single, two=double, all=everything, worst=single_worst, **peers
     )
+    found = {name: Path(peer.out).read_text(encoding="utf-8") for name, peer in peers.items() if name != "ripgrep"}
+    if len(set(found.values())) > 1:
+        raise SystemExit(f"the other programs do not find the same: {found}")
     section = f"Speed: {size} MB as they come in ({parse.seen[0]['turns']:,} turns), {worst_size} MB of the worst case"
     rate = lambda seconds, megabytes=size: megabytes / seconds
     yield Row(section, "parse: serde_json into borrowed structs", rate(parse.seconds("serde_json")), "MB/s")
@@ -172,13 +177,30 @@ def memory(bench):
             yield Row(section, what, held[large] - held[small], "MB", at_most=16)
             a_byte = times[large] / large / (times[small] / small)
             yield Row(section, f"{format_}: time a byte, {large} MB / {small} MB", a_byte, "×")
-    single = number("SINGLE", 200)
-    if single:
+    yield from one_conversation(bench, section)
+
+
+def one_conversation(bench, section):
+    """Single conversations, each ten times as long as the one before; none that would take longer than PATIENCE."""
+    sizes = [int(size) for size in os.environ.get("SINGLE", "2 20 200").split()]
+    times = {}
+    for size in sizes:
+        last = list(times.values())[-2:]
+        expected = last[-1] * last[-1] / last[0] if len(last) == 2 else 0
+        if expected > number("PATIENCE", 600):
+            yield Row(section, f"a single conversation of {size} MB", expected, "s", note="not run: what it would take")
+            return
         limits = ("--format", "jsonl", "--limit", "record=4G,turns=100M")
-        program = bench.check(bench.conversations("realistic", "single", single), *limits)
+        program = bench.check(bench.conversations("realistic", "single", size), *limits)
         program.run()
-        note = f"{single / program.cpu:.1f} MB a second of a processor; limits raised for it"
-        yield Row(section, f"a single conversation of {single} MB", program.rss / 1e6, "MB", note=note)
+        bench.records[f"single-{size}"] = {"argv": program.argv, "runs": [vars(program.runs[0])]}
+        note = f"{size / program.cpu:.1f} MB a second of a processor; limits raised for it"
+        yield Row(section, f"a single conversation of {size} MB", program.rss / 1e6, "MB", note=note)
+        if times:
+            before, took = list(times.items())[-1]
+            a_byte = program.cpu / size / (took / before)
+            yield Row(section, f"time a byte, single conversation, {size} MB / {before} MB", a_byte, "×")
+        times[size] = program.cpu
 
 
 def rules(bench):
