@@ -35,8 +35,9 @@ pub(crate) enum Layout {
     Single,
 }
 
-/// Of a hundred agent turns in the realistic mix, so many are followed by one that should not have been.
-const WRONG: usize = 1;
+/// Of a hundred questions that a customer asks beside the matter, so many get something that should not have been said: of
+/// the agent's turns that is one in a hundred.
+const WRONG: usize = 4;
 
 /// Makes one conversation after the other.
 pub(crate) struct Conversations {
@@ -158,34 +159,34 @@ impl Conversations {
         say.slots.insert("result", result);
         if call {
             say.agent("greeting-call");
-            say.customer(matter[0]);
+            say.customer_says(matter[0]);
         } else {
-            say.customer(matter[0]);
+            say.customer_says(matter[0]);
             say.agent("greeting-chat");
         }
         if say.numbers.percent(8) {
             say.pair("angry");
         }
-        say.as_agent(matter[1]);
-        say.customer_of("yes");
+        say.agent_says(matter[1]);
+        say.customer("yes");
         for (asked, answered) in [("name-asked", "name"), ("detail-asked", "detail")] {
             say.agent(asked);
-            say.customer_of(answered);
+            say.customer(answered);
         }
         if say.numbers.percent(70) {
             say.agent("hold");
-            say.customer_of("hold-consent");
+            say.customer("hold-consent");
             say.talk.hold(say.numbers);
             say.agent("return");
         } else {
             say.agent("answer");
         }
-        say.customer_of("ack");
+        say.customer("ack");
         if say.numbers.percent(4) {
             say.pair("handover");
             say.talk.transfer();
             say.agent("handover-taken");
-            say.customer_of("ack");
+            say.customer("ack");
         }
         for _ in 0..2 + say.numbers.below(5) {
             say.round(trade.of("talk"));
@@ -201,7 +202,7 @@ impl Conversations {
             ("farewell", "bye"),
         ] {
             say.agent(agent);
-            say.customer_of(customer);
+            say.customer(customer);
         }
     }
 
@@ -211,7 +212,7 @@ impl Conversations {
         let mut say = Speaker { numbers, common, slots: slots.clone(), talk };
         for round in 0..rounds {
             if round % 5 == 0 {
-                say.customer_of("worst-customer");
+                say.customer("worst-customer");
             }
             say.agent("worst-agent");
             say.agent("worst-agent");
@@ -253,31 +254,31 @@ struct Speaker<'a> {
 }
 
 impl Speaker<'_> {
-    fn as_agent(&mut self, sentence: &str) {
+    fn agent_says(&mut self, sentence: &str) {
         let text = fill(sentence, &self.slots);
         self.talk.say(self.numbers, "agent", &text);
     }
 
-    fn customer(&mut self, sentence: &str) {
+    fn customer_says(&mut self, sentence: &str) {
         let text = fill(sentence, &self.slots);
         self.talk.say(self.numbers, "customer", &text);
     }
 
     fn agent(&mut self, section: &str) {
         let sentence = self.numbers.one_of(self.common.of(section))[0];
-        self.as_agent(sentence);
+        self.agent_says(sentence);
     }
 
-    fn customer_of(&mut self, section: &str) {
+    fn customer(&mut self, section: &str) {
         let sentence = self.numbers.one_of(self.common.of(section))[0];
-        self.customer(sentence);
+        self.customer_says(sentence);
     }
 
     /// What a customer says and what answers it.
     fn pair(&mut self, section: &str) {
         let line = self.numbers.one_of(self.common.of(section)).clone();
-        self.customer(line[0]);
-        self.as_agent(line[1]);
+        self.customer_says(line[0]);
+        self.agent_says(line[1]);
     }
 
     /// A question and its answer, with what people say between.
@@ -290,20 +291,19 @@ impl Speaker<'_> {
             let text = fill(text, &self.slots);
             self.slots.insert(slot, text);
             match slot {
-                "question" => self.customer_of(section),
+                "question" => self.customer(section),
                 _ => self.agent(section),
             }
         }
-        // Three rounds a conversation or four, fifteen agent turns: that is one in a hundred of these.
-        if self.numbers.percent(4 * WRONG) {
-            self.customer_of("ack");
+        if self.numbers.percent(WRONG) {
+            self.customer("ack");
             self.agent("wrong");
         }
-        self.customer_of("ack");
+        self.customer("ack");
     }
 }
 
-/// A sentence with its slots filled, twice: what fills one may have some.
+/// A sentence with its slots filled. What fills one is filled already, or has slots of its own.
 fn fill(sentence: &str, slots: &Slots) -> String {
     let mut text = sentence.to_owned();
     while let Some((before, rest)) = text.split_once('{') {
