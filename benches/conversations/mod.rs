@@ -224,20 +224,22 @@ impl Conversations {
         let numbers = &mut self.numbers;
         let n = self.made;
         self.made += 1;
-        let (channel, scene) = match (call, numbers.below(4)) {
-            (true, 0) | (false, _) => (if call { "call" } else { "chat" }, "aftersale"),
-            (true, _) => ("call", "hotline"),
+        let channel = if call { "call" } else { "chat" };
+        let scene = match numbers.below(4) {
+            1.. if call => "hotline",
+            _ => "aftersale",
         };
         let class = ["A", "D", "E"][numbers.below(3)];
         let (day, hour, minute) = (1 + n / 100 % 28, 8 + n % 12, numbers.below(60));
         let _ = write!(
             out,
-            r#"{{"id":"G{n:07}","channel":"{channel}","direction":"inbound","scene":"{scene}","started_at":"2026-10-{day:02}T{hour:02}:{minute:02}:00+08:00","agent":{{"id":"A{}","team":"{}组"}},"customer":{{"id":"C{}","tier":"normal"}},"case":{{"id":"K{n}","class":"{class}","priority":"P{}"}},"ring_count":{},"transfers":0,"fields":{{"queue":"q{}","line":"4000000000"}},"turns":[{}],"events":[{}]}}"#,
+            r#"{{"id":"G{n:07}","channel":"{channel}","direction":"inbound","scene":"{scene}","started_at":"2026-10-{day:02}T{hour:02}:{minute:02}:00+08:00","agent":{{"id":"A{}","team":"{}组"}},"customer":{{"id":"C{}","tier":"normal"}},"case":{{"id":"K{n}","class":"{class}","priority":"P{}"}},"ring_count":{},"transfers":{},"fields":{{"queue":"q{}","line":"4000000000"}},"turns":[{}],"events":[{}]}}"#,
             numbers.below(40),
             1 + numbers.below(4),
             10_000 + numbers.below(50_000),
             2 + numbers.below(2),
             1 + numbers.below(3),
+            talk.transfers,
             1 + numbers.below(9),
             talk.turns,
             talk.events,

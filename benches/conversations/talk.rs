@@ -10,6 +10,8 @@ pub(crate) struct Talk {
     /// As some engines transcribe: without marks.
     bare: bool,
     clock: f64,
+    /// How often the customer was handed over.
+    pub(crate) transfers: usize,
     /// Turns so far, as JSON.
     pub(crate) turns: String,
     /// Events so far, as JSON.
@@ -18,7 +20,8 @@ pub(crate) struct Talk {
 
 impl Talk {
     pub(crate) fn new(call: bool, bare: bool) -> Self {
-        Self { call, bare, clock: if call { 1.2 } else { 0.0 }, turns: String::new(), events: String::new() }
+        let clock = if call { 1.2 } else { 0.0 };
+        Self { call, bare, clock, transfers: 0, turns: String::new(), events: String::new() }
     }
 
     /// A turn: at 4.5 characters a second in a call, typed a few seconds later in a chat.
@@ -54,6 +57,7 @@ impl Talk {
 
     /// The customer is handed over to somebody else.
     pub(crate) fn transfer(&mut self) {
+        self.transfers += 1;
         let from = self.clock + 0.4;
         self.clock += 6.0;
         self.event("transfer", from, self.clock - 0.2);
