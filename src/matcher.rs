@@ -13,14 +13,14 @@ mod raw;
 mod sound;
 mod stored;
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use alphabet::{Alphabet, Symbols};
-use gate::{Gates, Opening, UNBOUNDED};
+pub(crate) use alphabet::Symbols;
+use alphabet::{Alphabet, Read};
+use gate::{Gates, Key, Opening, UNBOUNDED};
 use index::{Entry, FAR, Index, Open};
 use program::{Programs, TooDeep};
 use regex::Regex;
@@ -326,31 +326,32 @@ struct Making {
     readings: Vec<raw::Reading>,
 }
 
-/// What a search works with, kept from one to the next.
-#[derive(Debug, Default)]
-struct Scratch {
-    text: Symbols,
-    open: Vec<Open>,
-}
-
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
+    /// What can match where, kept from one search to the next for its room.
+    static OPEN: RefCell<Vec<Open>> = RefCell::default();
 }
 
 impl Matcher {
     /// All hits of watched groups in a turn's normal form, sorted by group, place in the text and pattern.
     #[must_use]
-    pub(crate) fn hits(&self, role: Role, text: &str) -> Vec<Hit> {
+    pub(crate) fn hits(&self, role: Role, text: &str, symbols: &Symbols) -> Vec<Hit> {
         let mut hits = Vec::new();
         let counts = |form: Form| move |u: &Use| self.watches(*u, role, form);
-        self.collect(self.side(role), text, counts(Form::Normal), &mut hits);
+        self.collect(self.side(role), Read { text, symbols }, counts(Form::Normal), &mut hits);
         let heard = self.sound_sides[index(role)].get_or_init(|| self.watched(role, Form::Sound));
         if !heard.is_empty() {
             // A sign is as long as its character: places in the sound form are places in the text.
-            self.collect(heard, &pinyin::sound(text), counts(Form::Sound), &mut hits);
+            let text = &pinyin::sound(text);
+            self.collect(heard, Read { text, symbols: &self.read(text) }, counts(Form::Sound), &mut hits);
         }
         sorted(&mut hits);
         hits
+    }
+
+    /// A text as searches read it.
+    #[must_use]
+    pub(crate) fn read(&self, text: &str) -> Symbols {
+        self.alphabet.read(text)
     }
 
     /// What is searched in every turn of a role.
@@ -388,31 +389,39 @@ impl Matcher {
     /// The hits of one group in any text.
     #[must_use]
     pub(crate) fn search(&self, group: GroupId, text: &str) -> Vec<Hit> {
+        self.search_read(group, text, &self.read(text))
+    }
+
+    /// The same in a text that was read before.
+    #[must_use]
+    pub(crate) fn search_read(&self, group: GroupId, text: &str, symbols: &Symbols) -> Vec<Hit> {
         let mut hits = Vec::new();
         let Group { form, parts, index, .. } = &self.groups[group.0 as usize];
         let indexed = index.get_or_init(|| self.indexed(parts.iter().map(|p| &self.patterns[*p as usize])));
-        let text = match form {
-            Form::Normal => Cow::Borrowed(text),
-            Form::Sound => Cow::Owned(pinyin::sound(text)),
-        };
-        self.collect(indexed, &text, |u| u.group == group, &mut hits);
+        let counts = |u: &Use| u.group == group;
+        match form {
+            Form::Normal => self.collect(indexed, Read { text, symbols }, counts, &mut hits),
+            Form::Sound => {
+                let text = &pinyin::sound(text);
+                self.collect(indexed, Read { text, symbols: &self.read(text) }, counts, &mut hits);
+            }
+        }
         sorted(&mut hits);
         hits
     }
 
     /// Adds what the units of an index find.
-    fn collect(&self, indexed: &Indexed, text: &str, counts: impl Fn(&Use) -> bool, hits: &mut Vec<Hit>) {
-        SCRATCH.with_borrow_mut(|Scratch { text: read, open }| {
-            self.alphabet.read(text, read);
+    fn collect(&self, indexed: &Indexed, read: Read<'_>, counts: impl Fn(&Use) -> bool, hits: &mut Vec<Hit>) {
+        OPEN.with_borrow_mut(|open| {
             open.clear();
-            let last = read.codes.len().saturating_sub(1) as u32;
+            let last = read.symbols.codes.len().saturating_sub(1) as u32;
             open.extend(indexed.ungated.iter().map(|unit| Open { unit: *unit, from: 0, to: last }));
-            indexed.index.scan(&read.codes, open);
+            indexed.index.scan(&read.symbols.codes, open);
             open.sort_unstable();
             for opened in open.chunk_by(|a, b| a.unit == b.unit) {
                 let unit = &self.units[opened[0].unit as usize];
                 let uses = &self.patterns[unit.pattern as usize].uses;
-                self.matches(unit, text, read, opened, |range| {
+                self.matches(unit, read, opened, |range| {
                     for Use { group, place } in uses.iter().filter(|u| counts(u)) {
                         hits.push(Hit {
                             group: *group,
@@ -427,13 +436,13 @@ impl Matcher {
     }
 
     /// The matches of a unit that start where its gate opened, as bytes.
-    fn matches(&self, unit: &Unit, text: &str, read: &Symbols, opened: &[Open], mut each: impl FnMut(Range<usize>)) {
+    fn matches(&self, unit: &Unit, read: Read<'_>, opened: &[Open], mut each: impl FnMut(Range<usize>)) {
         let (program, overlapping) = match &unit.engine {
             Engine::Phrase(program) => (*program, true),
             Engine::Program(program) | Engine::Raw(program, _) => (*program, false),
-            Engine::Regex(regex) => return regex.matches(text, each),
+            Engine::Regex(regex) => return regex.matches(read.text, each),
         };
-        let byte = |symbol: usize| read.starts[symbol] as usize;
+        let byte = |symbol: usize| read.symbols.starts[symbol] as usize;
         // Places before this one are done with.
         let mut next = 0;
         for open in opened {
@@ -452,7 +461,7 @@ impl Matcher {
                     }
                     Err(TooDeep) => {
                         if let Engine::Raw(_, regex) = &unit.engine {
-                            regex.matches(text, each);
+                            regex.matches(read.text, each);
                         }
                         return;
                     }
@@ -540,11 +549,11 @@ fn as_range(range: &Range<u32>) -> Range<usize> {
 fn gate_of(gate: Option<Vec<Opening>>, alphabet: &mut Alphabet, store: &mut Vec<(u32, u8, u8)>) -> Range<u32> {
     let from = store.len() as u32;
     let distance = |n: usize| u8::try_from(n).unwrap_or(FAR);
-    for Opening { key: (a, b), before } in gate.unwrap_or_default() {
-        let a = alphabet.symbol(a);
-        let key = match b {
-            None => a.map(index::one),
-            Some(b) => a.and_then(|a| Some(index::pair(a, alphabet.symbol(b)?))),
+    for Opening { key, before } in gate.unwrap_or_default() {
+        let key = match key {
+            Key::Start => Some(index::START),
+            Key::One(a) => alphabet.symbol(a).map(index::one),
+            Key::Two(a, b) => alphabet.symbol(a).and_then(|a| Some(index::pair(a, alphabet.symbol(b)?))),
         };
         let (Some(key), false) = (key, before.0 > usize::from(FAR)) else {
             store.truncate(from as usize);
@@ -634,8 +643,12 @@ mod tests {
         hits
     }
 
+    fn hits(matcher: &Matcher, role: Role, text: &str) -> Vec<Hit> {
+        matcher.hits(role, text, &matcher.read(text))
+    }
+
     fn found(matcher: &Matcher, group: GroupId, text: &str) -> Vec<(usize, usize)> {
-        let all = matcher.hits(Role::Agent, text);
+        let all = hits(matcher, Role::Agent, text);
         all.iter().filter(|h| h.group == group).map(|h| (h.start as usize, h.end as usize)).collect()
     }
 
@@ -652,7 +665,7 @@ mod tests {
         let group = watched(&mut builder, RoleSet::of(|r| r == Role::Agent), vec![written("没办法")]);
         let matcher = builder.build();
         assert_eq!(found(&matcher, group, "没办法").len(), 1);
-        assert!(matcher.hits(Role::Customer, "没办法").is_empty());
+        assert!(hits(&matcher, Role::Customer, "没办法").is_empty());
     }
 
     #[test]
@@ -683,7 +696,7 @@ mod tests {
         let group = watched(&mut builder, everybody, vec![thanks, sorry]);
         let matcher = builder.build();
         let places = |text: &str| -> Vec<(u32, Range<usize>)> {
-            matcher.hits(Role::Agent, text).iter().map(|h| (h.pattern, h.range())).collect()
+            hits(&matcher, Role::Agent, text).iter().map(|h| (h.pattern, h.range())).collect()
         };
         assert_eq!(places("谢谢您"), [(0, 0..6), (0, 0..9)]);
         assert_eq!(places("抱歉"), [(1, 0..6)]);

@@ -12,11 +12,20 @@ use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// Gates larger than this are not worth having.
 const MAX_KEYS: usize = 4096;
+/// Turns in a million characters.
+const TURNS: f32 = 40_000.0;
 /// Stands for a distance without bound.
 pub(super) const UNBOUNDED: usize = usize::MAX;
 
-/// A character, or two that follow each other.
-pub(super) type Key = (char, Option<char>);
+/// What opens a gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    /// The start of the text.
+    Start,
+    One(char),
+    /// Two characters that follow each other.
+    Two(char, char),
+}
 
 /// A key and how far from the start of the match it stands, in characters: at least and at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +71,8 @@ impl Gates {
         let mut gate: Option<Gate> = None;
         let mut before = (0, 0);
         for (i, shape) in shapes.iter().enumerate() {
+            better(&mut gate, shape.gate.as_ref().map(|g| g.after(before)));
             if shape.length.0 > 0 {
-                better(&mut gate, shape.gate.as_ref().map(|g| g.after(before)));
                 let ahead = following(&shapes[i + 1..]);
                 if let (Some(last), Some(next)) = (&shape.last, ahead) {
                     let at = (before.0 + shape.length.0 - 1, plus(before.1, shape.length.1.saturating_sub(1)));
@@ -98,7 +107,13 @@ impl Gates {
             },
             Node::OneOf(characters) => set(characters.clone()),
             Node::Comma => Shape { gate: None, ..set(COMMAS.chars().collect()) },
-            Node::Start | Node::Finish => Shape { first: Some(Vec::new()), last: Some(Vec::new()), length, gate: None },
+            Node::Start => Shape {
+                first: Some(Vec::new()),
+                last: Some(Vec::new()),
+                length,
+                gate: Gate::new(vec![Opening { key: Key::Start, before: (0, 0) }]),
+            },
+            Node::Finish => Shape { first: Some(Vec::new()), last: Some(Vec::new()), length, gate: None },
             Node::Number => {
                 let numerals: Vec<char> = DIGITS.chars().chain(NUMERALS.chars()).collect();
                 Shape { last: None, ..set(numerals) }
@@ -146,7 +161,7 @@ impl Gates {
             first: union(|s| s.first.as_deref()),
             last: union(|s| s.last.as_deref()),
             length: (least, shapes.iter().map(|s| s.length.1).max().unwrap_or(0)),
-            gate: if least == 0 { None } else { Gate::any(&shapes) },
+            gate: Gate::any(&shapes),
         }
     }
 }
@@ -161,7 +176,7 @@ impl Gate {
     }
 
     fn one_of(characters: &[char]) -> Option<Self> {
-        Self::new(characters.iter().map(|c| Opening { key: (*c, None), before: (0, 0) }).collect())
+        Self::new(characters.iter().map(|c| Opening { key: Key::One(*c), before: (0, 0) }).collect())
     }
 
     /// The rarest pair of a text, or its only character.
@@ -169,9 +184,9 @@ impl Gate {
         let characters: Vec<char> = text.chars().collect();
         let at = |i: usize, key: Key| Opening { key, before: (i, i) };
         let mut all: Vec<Opening> =
-            characters.windows(2).enumerate().map(|(i, pair)| at(i, (pair[0], Some(pair[1])))).collect();
+            characters.windows(2).enumerate().map(|(i, pair)| at(i, Key::Two(pair[0], pair[1]))).collect();
         if let [only] = characters[..] {
-            all.push(at(0, (only, None)));
+            all.push(at(0, Key::One(only)));
         }
         let rarest = all.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b)))?;
         Self::new(vec![rarest])
@@ -182,7 +197,7 @@ impl Gate {
         if last.len() * next.len() > MAX_KEYS {
             return None;
         }
-        let pairs = last.iter().flat_map(|a| next.iter().map(move |b| (*a, Some(*b))));
+        let pairs = last.iter().flat_map(|a| next.iter().map(move |b| Key::Two(*a, *b)));
         Self::new(pairs.map(|key| Opening { key, before: at }).collect())
     }
 
@@ -214,8 +229,9 @@ impl Gate {
 /// How much work an opening is expected to make.
 fn cost(opening: &Opening) -> f32 {
     let often = match opening.key {
-        (a, None) => frequency::of_one(a),
-        (a, Some(b)) => frequency::of_pair(a, b),
+        Key::Start => TURNS,
+        Key::One(a) => frequency::of_one(a),
+        Key::Two(a, b) => frequency::of_pair(a, b),
     };
     let places = opening.before.1.saturating_sub(opening.before.0).min(60);
     often * (1.0 + 0.2 * places as f32)
@@ -262,7 +278,11 @@ mod tests {
     }
 
     fn keys(pattern: &str) -> Vec<String> {
-        let spelled = |o: Opening| o.key.1.map_or(o.key.0.to_string(), |b| format!("{}{b}", o.key.0));
+        let spelled = |o: Opening| match o.key {
+            Key::Start => "^".to_owned(),
+            Key::One(a) => a.to_string(),
+            Key::Two(a, b) => format!("{a}{b}"),
+        };
         let mut all: Vec<String> = gate(pattern).unwrap_or_default().into_iter().map(spelled).collect();
         all.sort_unstable();
         all
@@ -280,6 +300,12 @@ mod tests {
     fn neighbours_make_pairs() {
         assert_eq!(keys("(您|我)(不|了)"), ["您不", "您了", "我不", "我了"]);
         assert_eq!(keys("的(我)?了"), ["的了", "的我"]);
+    }
+
+    #[test]
+    fn what_starts_a_turn_is_looked_for_there() {
+        assert_eq!(keys("/^[^a]/"), ["^"]);
+        assert_eq!(keys("/(?:^|[，。])[^a]/"), ["^", "。", "，"]);
     }
 
     #[test]

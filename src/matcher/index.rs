@@ -32,6 +32,9 @@ pub(super) struct Index {
     entries: Vec<Entry>,
 }
 
+/// The start of a text: no pair has `OTHER` in it.
+pub(super) const START: u32 = 1;
+
 /// One character.
 pub(super) const fn one(a: Symbol) -> u32 {
     (a as u32) << 16
@@ -93,6 +96,7 @@ impl Index {
         if self.is_empty() {
             return;
         }
+        self.look(START, 0, open);
         for (at, &a) in text.iter().enumerate() {
             if a == OTHER {
                 continue;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::alphabet::{Alphabet, Symbol, Symbols};
+use super::alphabet::{Alphabet, Read, Symbol};
 use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// Attempts after which a run remembers its failures.
@@ -97,6 +97,8 @@ pub(super) struct TooDeep;
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Branches {
     firsts: Span,
+    /// A few bits of every first character: most others show at once that they are none.
+    mask: [u64; 4],
     /// Those that can start with anything, or are empty.
     other: Span,
 }
@@ -121,7 +123,7 @@ impl Programs {
         &self,
         program: u32,
         alphabet: &Alphabet,
-        text: &Symbols,
+        text: Read<'_>,
         start: usize,
     ) -> Result<Option<usize>, TooDeep> {
         if !self.can_start(program, text, start) {
@@ -131,7 +133,7 @@ impl Programs {
             programs: self,
             alphabet,
             read: text,
-            text: &text.codes,
+            text: &text.symbols.codes,
             tries: 0,
             depth: 0,
             too_deep: false,
@@ -142,24 +144,26 @@ impl Programs {
     }
 
     /// Whether a step can go on at a place: what is cheap to tell.
-    fn can_start(&self, step: u32, text: &Symbols, at: usize) -> bool {
+    fn can_start(&self, step: u32, text: Read<'_>, at: usize) -> bool {
         match self.steps[step as usize] {
-            Step::Text(span) => text.codes.get(at) == self.symbols.get(span.from as usize),
+            Step::Text(span) => text.symbols.codes.get(at) == self.symbols.get(span.from as usize),
             Step::OneOf(set) => self.holds(set, text, at),
-            Step::Group { group, optional: false } => !self.branches_at(group, text.codes.get(at).copied()).is_empty(),
+            Step::Group { group, optional: false } => {
+                !self.branches_at(group, text.symbols.codes.get(at).copied()).is_empty()
+            }
             Step::Start => at == 0,
             _ => true,
         }
     }
 
     /// Whether the character at a place is one of a set.
-    fn holds(&self, set: Set, text: &Symbols, at: usize) -> bool {
+    fn holds(&self, set: Set, text: Read<'_>, at: usize) -> bool {
         match set {
-            Set::Listed(span) => text.codes.get(at).is_some_and(|s| self.spelled(span).contains(s)),
-            Set::Ranges(span) => text.characters.get(at).is_some_and(|c| {
+            Set::Listed(span) => text.symbols.codes.get(at).is_some_and(|s| self.spelled(span).contains(s)),
+            Set::Ranges(span) => text.character(at).is_some_and(|c| {
                 let ranges = &self.ranges[span.range()];
-                let next = ranges.partition_point(|(from, _)| from <= c);
-                next > 0 && ranges[next - 1].1 >= *c
+                let next = ranges.partition_point(|(from, _)| *from <= c);
+                next > 0 && ranges[next - 1].1 >= c
             }),
         }
     }
@@ -256,7 +260,10 @@ impl Programs {
         }
         let from = self.firsts.len() as u32;
         let len = by_first.len() as u32;
+        let mut mask = [0; 4];
         for (symbol, mut places) in by_first {
+            let (word, bit) = bit_of(symbol);
+            mask[word] |= bit;
             // Places rise with the order of the branches.
             places.extend(&other);
             places.sort_unstable();
@@ -265,7 +272,7 @@ impl Programs {
             self.firsts.push((symbol, span));
         }
         let other = self.listed(&other);
-        self.groups.push(Branches { firsts: Span { from, len }, other });
+        self.groups.push(Branches { firsts: Span { from, len }, mask, other });
         Some(self.groups.len() as u32 - 1)
     }
 
@@ -290,14 +297,24 @@ impl Programs {
 
     /// The branches of a group that can start with what comes next.
     fn branches_at(&self, group: u32, next: Option<Symbol>) -> &[u32] {
-        let Branches { firsts, other } = self.groups[group as usize];
-        let firsts = &self.firsts[firsts.range()];
+        let Branches { firsts, mask, other } = self.groups[group as usize];
         let listed = next.and_then(|next| {
+            let (word, bit) = bit_of(next);
+            if mask[word] & bit == 0 {
+                return None;
+            }
+            let firsts = &self.firsts[firsts.range()];
             let at = firsts.binary_search_by_key(&next, |f| f.0).ok()?;
             Some(firsts[at].1)
         });
         &self.places[listed.unwrap_or(other).range()]
     }
+}
+
+/// The bit that stands for a symbol in a mask.
+const fn bit_of(symbol: Symbol) -> (usize, u64) {
+    let spread = (symbol as u32).wrapping_mul(0x9e37_79b9) >> 24;
+    ((spread >> 6) as usize, 1 << (spread & 63))
 }
 
 /// The characters that a branch can start with; `None` where it may start with anything or be empty.
@@ -332,7 +349,7 @@ struct Then<'a> {
 struct Run<'p, 't> {
     programs: &'p Programs,
     alphabet: &'p Alphabet,
-    read: &'t Symbols,
+    read: Read<'t>,
     text: &'t [Symbol],
     tries: u32,
     depth: u32,
