@@ -443,6 +443,7 @@ impl Matcher {
             Engine::Regex(regex) => return regex.matches(read.text, each),
         };
         let byte = |symbol: usize| read.symbols.starts[symbol] as usize;
+        let mut run = self.programs.ready(program, &self.alphabet, read);
         // Places before this one are done with.
         let mut next = 0;
         for open in opened {
@@ -451,7 +452,7 @@ impl Matcher {
                     continue;
                 }
                 next = start + 1;
-                match self.programs.run(program, &self.alphabet, read, start) {
+                match run.end(start) {
                     Ok(None) => {}
                     Ok(Some(end)) => {
                         each(byte(start)..byte(end));

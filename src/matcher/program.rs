@@ -6,6 +6,7 @@
 //! pattern times that of its gaps.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -115,32 +116,19 @@ impl Programs {
         self.add(&[Node::Text(phrase.to_owned())], alphabet)
     }
 
-    /// Where the match ends that starts at a symbol.
-    ///
-    /// # Errors
-    /// `TooDeep` where a raw regex repeats something longer than can be followed.
-    pub(super) fn run(
-        &self,
-        program: u32,
-        alphabet: &Alphabet,
-        text: Read<'_>,
-        start: usize,
-    ) -> Result<Option<usize>, TooDeep> {
-        if !self.can_start(program, text, start) {
-            return Ok(None);
-        }
-        let mut run = Run {
+    /// A program, ready to be run in a text.
+    pub(super) fn ready<'p>(&'p self, program: u32, alphabet: &'p Alphabet, read: Read<'p>) -> Run<'p> {
+        Run {
             programs: self,
+            program,
             alphabet,
-            read: text,
-            text: &text.symbols.codes,
+            read,
+            text: &read.symbols.codes,
             tries: 0,
             depth: 0,
             too_deep: false,
-            failed: HashSet::new(),
-        };
-        let end = run.from(program, start, None);
-        if run.too_deep { Err(TooDeep) } else { Ok(end) }
+            failed: HashSet::default(),
+        }
     }
 
     /// Whether a step can go on at a place: what is cheap to tell.
@@ -346,19 +334,34 @@ struct Then<'a> {
     key: u64,
 }
 
-struct Run<'p, 't> {
+/// A program in a text. What failed is remembered from one start to the next: it does not depend on where a match would
+/// begin.
+pub(super) struct Run<'p> {
     programs: &'p Programs,
+    program: u32,
     alphabet: &'p Alphabet,
-    read: Read<'t>,
-    text: &'t [Symbol],
+    read: Read<'p>,
+    text: &'p [Symbol],
     tries: u32,
     depth: u32,
     too_deep: bool,
     /// Steps and places from which there is no match, for what is left to do after them.
-    failed: HashSet<(u32, usize, u64)>,
+    failed: HashSet<(u32, u32, u64), Mixing>,
 }
 
-impl Run<'_, '_> {
+impl Run<'_> {
+    /// Where the match ends that starts at a symbol.
+    ///
+    /// # Errors
+    /// `TooDeep` where a raw regex repeats something longer than can be followed.
+    pub(super) fn end(&mut self, start: usize) -> Result<Option<usize>, TooDeep> {
+        if !self.programs.can_start(self.program, self.read, start) {
+            return Ok(None);
+        }
+        let end = self.from(self.program, start, None);
+        if self.too_deep { Err(TooDeep) } else { Ok(end) }
+    }
+
     fn from(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
         if self.depth >= MAX_DEPTH {
             self.too_deep = true;
@@ -490,14 +493,38 @@ impl Run<'_, '_> {
 
     fn has_failed(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> bool {
         self.tries += 1;
-        self.tries > PATIENCE && self.failed.contains(&(step, at, then.map_or(0, |t| t.key)))
+        self.tries > PATIENCE && self.failed.contains(&(step, at as u32, then.map_or(0, |t| t.key)))
     }
 
     fn failed(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
         if self.tries > PATIENCE && !self.too_deep {
-            self.failed.insert((step, at, then.map_or(0, |t| t.key)));
+            self.failed.insert((step, at as u32, then.map_or(0, |t| t.key)));
         }
         None
+    }
+}
+
+/// Hashes what is remembered of a run: its numbers are mixed already.
+#[derive(Debug, Default)]
+pub(super) struct Mixer(u64);
+
+type Mixing = BuildHasherDefault<Mixer>;
+
+impl Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 }
 
