@@ -14,14 +14,14 @@ mod sound;
 mod stored;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 pub(crate) use alphabet::Symbols;
 use alphabet::{Alphabet, Read};
-use gate::{Gates, Key, Opening, UNBOUNDED};
-use index::{Entry, FAR, Index, Open};
+use gate::{Door, Gates, Key, Opening, UNBOUNDED};
+use index::{Entry, FAR, Index, Open, Present};
 use program::{Programs, TooDeep};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
@@ -235,6 +235,9 @@ pub(crate) struct Matcher {
     programs: Programs,
     units: Vec<Unit>,
     openings: Vec<(u32, u8, u8)>,
+    /// Lists of keys of which some units need one, and which of them a unit needs.
+    lists: Vec<Vec<u32>>,
+    needs: Vec<u16>,
     patterns: Vec<Compiled>,
     groups: Vec<Group>,
     /// What is searched in every turn of a role, indexed when the role first speaks.
@@ -282,6 +285,8 @@ struct Unit {
     engine: Engine,
     /// Where its gate is in `openings`; an empty one is always open.
     gate: Range<u32>,
+    /// Where the lists are in `needs` of which a text must hold something.
+    needs: Range<u32>,
 }
 
 /// What finds the matches of a unit.
@@ -324,11 +329,13 @@ struct Indexed {
 struct Making {
     gates: Gates,
     readings: Vec<raw::Reading>,
+    /// Lists of keys that are there already.
+    lists: HashMap<Vec<u32>, u16>,
 }
 
 thread_local! {
-    /// What can match where, kept from one search to the next for its room.
-    static OPEN: RefCell<Vec<Open>> = RefCell::default();
+    /// What can match where, and what a text holds: kept from one search to the next for their room.
+    static OPEN: RefCell<(Vec<Open>, Present)> = RefCell::default();
 }
 
 impl Matcher {
@@ -412,11 +419,13 @@ impl Matcher {
 
     /// Adds what the units of an index find.
     fn collect(&self, indexed: &Indexed, read: Read<'_>, counts: impl Fn(&Use) -> bool, hits: &mut Vec<Hit>) {
-        OPEN.with_borrow_mut(|open| {
+        OPEN.with_borrow_mut(|(open, present)| {
             open.clear();
+            present.clear(self.lists.len());
             let last = read.symbols.codes.len().saturating_sub(1) as u32;
             open.extend(indexed.ungated.iter().map(|unit| Open { unit: *unit, from: 0, to: last }));
-            indexed.index.scan(&read.symbols.codes, open);
+            indexed.index.scan(&read.symbols.codes, open, present);
+            open.retain(|o| self.needs[as_range(&self.units[o.unit as usize].needs)].iter().all(|l| present.has(*l)));
             open.sort_unstable();
             for opened in open.chunk_by(|a, b| a.unit == b.unit) {
                 let unit = &self.units[opened[0].unit as usize];
@@ -472,51 +481,77 @@ impl Matcher {
     }
 
     fn add(&mut self, pattern: &Pattern, making: &mut Making) -> u32 {
-        let Making { gates, readings } = making;
         let index = self.patterns.len() as u32;
         let first = self.units.len() as u32;
-        let alphabet = &mut self.alphabet;
         if let Some(phrases) = &pattern.phrases {
             for phrase in phrases {
-                let gate = gates.of(&[Node::Text(phrase.clone())]);
-                let engine = match self.programs.phrase(phrase, alphabet) {
+                let door = making.gates.of(&[Node::Text(phrase.clone())]);
+                let engine = match self.programs.phrase(phrase, &mut self.alphabet) {
                     Some(program) => Engine::Phrase(program),
                     None => Engine::Regex(Lazy::new(regex_syntax::escape(phrase))),
                 };
-                let gate = gate_of(gate, alphabet, &mut self.openings);
-                self.units.push(Unit { pattern: index, engine, gate });
+                self.unit(index, engine, door, making);
             }
         } else {
             let reading = raw::reading(&pattern.nodes);
             let nodes = reading.as_ref().map_or(&pattern.nodes, |r| &r.nodes);
             let program = match reading.as_ref().is_some_and(|r| r.loose) {
                 true => None,
-                false => self.programs.add(nodes, alphabet),
+                false => self.programs.add(nodes, &mut self.alphabet),
             };
             let engine = match (program, &reading) {
                 (Some(program), None) => Engine::Program(program),
                 (Some(program), Some(_)) => Engine::Raw(program, Lazy::new(pattern.regex())),
                 (None, _) => Engine::Regex(Lazy::new(pattern.regex())),
             };
-            let gate = gate_of(gates.of(nodes), alphabet, &mut self.openings);
-            self.units.push(Unit { pattern: index, engine, gate });
-            readings.extend(reading);
+            let door = making.gates.of(nodes);
+            self.unit(index, engine, door, making);
+            making.readings.extend(reading);
         }
         self.patterns.push(Compiled { units: first..self.units.len() as u32, uses: Vec::new() });
         index
     }
 
+    fn unit(&mut self, pattern: u32, engine: Engine, door: Door, making: &mut Making) {
+        let gate = gate_of(door.openings, &mut self.alphabet, &mut self.openings);
+        let from = self.needs.len() as u32;
+        for keys in &door.needs {
+            let list = self.list(keys, &mut making.lists);
+            self.needs.extend(list);
+        }
+        self.units.push(Unit { pattern, engine, gate, needs: from..self.needs.len() as u32 });
+    }
+
+    /// The number of a list of keys; `None` where a character has no symbol, or there are too many lists.
+    fn list(&mut self, keys: &[Key], known: &mut HashMap<Vec<u32>, u16>) -> Option<u16> {
+        let mut codes: Vec<u32> = keys.iter().map(|k| key_of(*k, &mut self.alphabet)).collect::<Option<_>>()?;
+        codes.sort_unstable();
+        codes.dedup();
+        if let Some(known) = known.get(&codes) {
+            return Some(*known);
+        }
+        let list = u16::try_from(self.lists.len()).ok()?;
+        self.lists.push(codes.clone());
+        known.insert(codes, list);
+        Some(list)
+    }
+
     fn indexed<'a>(&self, patterns: impl Iterator<Item = &'a Compiled>) -> Indexed {
         let mut keyed = Vec::new();
         let mut ungated = Vec::new();
+        let mut lists = BTreeSet::new();
         for unit in patterns.flat_map(|p| p.units.clone()) {
-            let gate = &self.openings[as_range(&self.units[unit as usize].gate)];
+            let Unit { gate, needs, .. } = &self.units[unit as usize];
+            lists.extend(&self.needs[as_range(needs)]);
+            let gate = &self.openings[as_range(gate)];
             keyed.extend(gate.iter().map(|&(key, least, most)| (key, Entry { unit, least, most })));
             if gate.is_empty() {
                 ungated.push(unit);
             }
         }
-        Indexed { index: Index::new(&keyed), ungated }
+        let keys = |list: u16| self.lists[usize::from(list)].iter().map(move |key| (*key, list));
+        let listed: Vec<(u32, u16)> = lists.into_iter().flat_map(keys).collect();
+        Indexed { index: Index::new(&keyed, &listed), ungated }
     }
 
     /// What cuts texts into words.
@@ -546,17 +581,21 @@ fn as_range(range: &Range<u32>) -> Range<usize> {
     range.start as usize..range.end as usize
 }
 
+/// A key as the index knows it; `None` where a character has no symbol.
+fn key_of(key: Key, alphabet: &mut Alphabet) -> Option<u32> {
+    match key {
+        Key::Start => Some(index::START),
+        Key::One(a) => alphabet.symbol(a).map(index::one),
+        Key::Two(a, b) => Some(index::pair(alphabet.symbol(a)?, alphabet.symbol(b)?)),
+    }
+}
+
 /// Adds a gate to the store. Where a character has no symbol, the gate can't be told and stays open.
 fn gate_of(gate: Option<Vec<Opening>>, alphabet: &mut Alphabet, store: &mut Vec<(u32, u8, u8)>) -> Range<u32> {
     let from = store.len() as u32;
     let distance = |n: usize| u8::try_from(n).unwrap_or(FAR);
     for Opening { key, before } in gate.unwrap_or_default() {
-        let key = match key {
-            Key::Start => Some(index::START),
-            Key::One(a) => alphabet.symbol(a).map(index::one),
-            Key::Two(a, b) => alphabet.symbol(a).and_then(|a| Some(index::pair(a, alphabet.symbol(b)?))),
-        };
-        let (Some(key), false) = (key, before.0 > usize::from(FAR)) else {
+        let (Some(key), false) = (key_of(key, alphabet), before.0 > usize::from(FAR)) else {
             store.truncate(from as usize);
             break;
         };
@@ -585,7 +624,7 @@ pub(crate) fn is_gated(pattern: &Pattern) -> bool {
     let nodes = reading.as_ref().map_or(&pattern.nodes, |r| &r.nodes);
     let short = nodes.iter().map(Node::longest).fold(0, usize::saturating_add) <= 1;
     let anchored = matches!(nodes.first(), Some(Node::Start));
-    short || anchored || pattern.phrases.is_some() || Gates::default().of(nodes).is_some()
+    short || anchored || pattern.phrases.is_some() || Gates::default().of(nodes).openings.is_some()
 }
 
 fn compile(regex: &str) -> Result<Regex, regex::Error> {

@@ -12,6 +12,10 @@ use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// Gates larger than this are not worth having.
 const MAX_KEYS: usize = 4096;
+/// What is found so often in a million characters is in most turns: no use in looking for it.
+const COMMON: f32 = 30_000.0;
+/// More than so many lists say little more.
+const MAX_NEEDS: usize = 3;
 /// Turns in a million characters.
 const TURNS: f32 = 40_000.0;
 /// Stands for a distance without bound.
@@ -32,6 +36,15 @@ pub(super) enum Key {
 pub(super) struct Opening {
     pub(super) key: Key,
     pub(super) before: (usize, usize),
+}
+
+/// Where a pattern is to be tried, and whether at all.
+#[derive(Debug, Default)]
+pub(super) struct Door {
+    /// The gate; `None` where nothing is certain.
+    pub(super) openings: Option<Vec<Opening>>,
+    /// Of each of these lists a match holds a key somewhere.
+    pub(super) needs: Vec<Vec<Key>>,
 }
 
 /// Finds gates; what lexicons share is looked at once.
@@ -61,9 +74,16 @@ struct Gate {
 }
 
 impl Gates {
-    /// The gate of a pattern; `None` where nothing is certain.
-    pub(super) fn of(&mut self, nodes: &[Node]) -> Option<Vec<Opening>> {
-        self.sequence(nodes).gate.map(|g| g.openings)
+    /// The gate of a pattern, and what else its matches need.
+    pub(super) fn of(&mut self, nodes: &[Node]) -> Door {
+        let Some(gate) = self.sequence(nodes).gate else { return Door::default() };
+        let mut others: Vec<Gate> = nodes.iter().filter_map(|n| self.shape(n).gate.clone()).collect();
+        let same = |g: &Gate| g.openings.iter().map(|o| o.key).eq(gate.openings.iter().map(|o| o.key));
+        others.retain(|g| g.cost <= COMMON && !same(g));
+        others.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        others.truncate(MAX_NEEDS);
+        let keys = |g: Gate| g.openings.into_iter().map(|o| o.key).collect();
+        Door { openings: Some(gate.openings), needs: others.into_iter().map(keys).collect() }
     }
 
     fn sequence(&mut self, nodes: &[Node]) -> Shape {
@@ -274,7 +294,7 @@ mod tests {
     use crate::rule::pattern::{Lexicons, Pattern};
 
     fn gate(pattern: &str) -> Option<Vec<Opening>> {
-        Gates::default().of(&Pattern::parse(pattern, &Lexicons::new()).unwrap().nodes)
+        Gates::default().of(&Pattern::parse(pattern, &Lexicons::new()).unwrap().nodes).openings
     }
 
     fn keys(pattern: &str) -> Vec<String> {
@@ -300,6 +320,14 @@ mod tests {
     fn neighbours_make_pairs() {
         assert_eq!(keys("(您|我)(不|了)"), ["您不", "您了", "我不", "我了"]);
         assert_eq!(keys("的(我)?了"), ["的了", "的我"]);
+    }
+
+    #[test]
+    fn what_else_a_match_holds_is_needed() {
+        let door =
+            Gates::default().of(&Pattern::parse("(颗粒|熔断)…(归定|归类)(的)?您", &Lexicons::new()).unwrap().nodes);
+        assert_eq!(door.needs.iter().map(Vec::len).collect::<Vec<_>>(), [2]);
+        assert!(door.openings.is_some_and(|o| o.iter().all(|o| !door.needs[0].contains(&o.key))));
     }
 
     #[test]

@@ -23,13 +23,42 @@ pub(super) struct Open {
     pub(super) to: u32,
 }
 
-/// Entries by key: a small filter that says no to nearly everything, then a table.
+/// Entries and marks by key: a small filter that says no to nearly everything, then a table.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Index {
     filter: Vec<u64>,
-    /// Key and where its entries are; a key of 0 is none.
-    slots: Vec<(u32, u32, u32)>,
+    slots: Vec<Slot>,
     entries: Vec<Entry>,
+    /// Lists of which a key is found, see `Present`.
+    marks: Vec<u16>,
+}
+
+/// A key and where its entries and marks are; a key of 0 is none.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Slot {
+    key: u32,
+    entries: (u32, u32),
+    marks: (u32, u32),
+}
+
+/// The lists of keys of which a text holds one, a bit each.
+#[derive(Debug, Default)]
+pub(super) struct Present(Vec<u64>);
+
+impl Present {
+    /// Nothing of so many lists.
+    pub(super) fn clear(&mut self, lists: usize) {
+        self.0.clear();
+        self.0.resize(lists.div_ceil(64), 0);
+    }
+
+    pub(super) fn has(&self, list: u16) -> bool {
+        self.0[usize::from(list) / 64] & 1 << (list % 64) != 0
+    }
+
+    fn mark(&mut self, list: u16) {
+        self.0[usize::from(list) / 64] |= 1 << (list % 64);
+    }
 }
 
 /// The start of a text: no pair has `OTHER` in it.
@@ -46,32 +75,48 @@ pub(super) const fn pair(a: Symbol, b: Symbol) -> u32 {
 }
 
 impl Index {
-    pub(super) fn new(keyed: &[(u32, Entry)]) -> Self {
+    /// An index of entries, and of lists (by number) that keys belong to.
+    pub(super) fn new(keyed: &[(u32, Entry)], listed: &[(u32, u16)]) -> Self {
         if keyed.is_empty() {
             return Self::default();
         }
+        let keys = keyed.len() + listed.len();
         let mut index = Self {
-            filter: vec![0; (keyed.len() / 4).next_power_of_two()],
-            slots: vec![(0, 0, 0); (keyed.len() * 2).next_power_of_two()],
+            filter: vec![0; (keys / 4).next_power_of_two()],
+            slots: vec![Slot::default(); (keys * 2).next_power_of_two()],
             entries: vec![Entry { unit: 0, least: 0, most: 0 }; keyed.len()],
+            marks: vec![0; listed.len()],
         };
-        for (key, _) in keyed {
-            let hash = hash(*key);
-            let bit = index.bit(hash);
+        for key in keyed.iter().map(|k| k.0).chain(listed.iter().map(|k| k.0)) {
+            let bit = index.bit(hash(key));
             index.filter[bit / 64] |= 1 << (bit % 64);
-            let slot = index.slot(*key);
-            index.slots[slot].0 = *key;
-            index.slots[slot].2 += 1;
+            let slot = index.slot(key);
+            index.slots[slot].key = key;
         }
-        let mut from = 0;
+        for (key, _) in keyed {
+            let slot = index.slot(*key);
+            index.slots[slot].entries.1 += 1;
+        }
+        for (key, _) in listed {
+            let slot = index.slot(*key);
+            index.slots[slot].marks.1 += 1;
+        }
+        let mut from = (0, 0);
         for slot in &mut index.slots {
-            slot.1 = from;
-            from += std::mem::take(&mut slot.2);
+            (slot.entries.0, slot.marks.0) = from;
+            from.0 += std::mem::take(&mut slot.entries.1);
+            from.1 += std::mem::take(&mut slot.marks.1);
         }
         for (key, entry) in keyed {
             let slot = index.slot(*key);
-            let (_, from, len) = &mut index.slots[slot];
+            let (from, len) = &mut index.slots[slot].entries;
             index.entries[(*from + *len) as usize] = *entry;
+            *len += 1;
+        }
+        for (key, list) in listed {
+            let slot = index.slot(*key);
+            let (from, len) = &mut index.slots[slot].marks;
+            index.marks[(*from + *len) as usize] = *list;
             *len += 1;
         }
         index
@@ -81,7 +126,7 @@ impl Index {
     fn slot(&self, key: u32) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = (hash(key) >> 24) as usize & mask;
-        while self.slots[slot].0 != key && self.slots[slot].0 != 0 {
+        while self.slots[slot].key != key && self.slots[slot].key != 0 {
             slot = (slot + 1) & mask;
         }
         slot
@@ -91,37 +136,39 @@ impl Index {
         self.entries.is_empty()
     }
 
-    /// Adds everything that can match in a text.
-    pub(super) fn scan(&self, text: &[Symbol], open: &mut Vec<Open>) {
+    /// Adds everything that can match in a text, and marks the lists of which something is found.
+    pub(super) fn scan(&self, text: &[Symbol], open: &mut Vec<Open>, present: &mut Present) {
         if self.is_empty() {
             return;
         }
-        self.look(START, 0, open);
+        self.look(START, 0, open, present);
         for (at, &a) in text.iter().enumerate() {
             if a == OTHER {
                 continue;
             }
-            self.look(one(a), at as u32, open);
+            self.look(one(a), at as u32, open, present);
             if let Some(&b) = text.get(at + 1)
                 && b != OTHER
             {
-                self.look(pair(a, b), at as u32, open);
+                self.look(pair(a, b), at as u32, open, present);
             }
         }
     }
 
-    fn look(&self, key: u32, at: u32, open: &mut Vec<Open>) {
-        let hash = hash(key);
-        let bit = self.bit(hash);
+    fn look(&self, key: u32, at: u32, open: &mut Vec<Open>, present: &mut Present) {
+        let bit = self.bit(hash(key));
         if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
             return;
         }
-        let (found, from, len) = self.slots[self.slot(key)];
-        if found != key {
+        let slot = self.slots[self.slot(key)];
+        if slot.key != key {
             return;
         }
-        let entries = &self.entries[from as usize..(from + len) as usize];
-        for entry in entries.iter().filter(|e| u32::from(e.least) <= at) {
+        let range = |(from, len): (u32, u32)| from as usize..(from + len) as usize;
+        for list in &self.marks[range(slot.marks)] {
+            present.mark(*list);
+        }
+        for entry in self.entries[range(slot.entries)].iter().filter(|e| u32::from(e.least) <= at) {
             let from = if entry.most == FAR { 0 } else { at.saturating_sub(u32::from(entry.most)) };
             open.push(Open { unit: entry.unit, from, to: at - u32::from(entry.least) });
         }

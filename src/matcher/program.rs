@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::alphabet::{Alphabet, Read, Symbol};
 use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
+/// Classes that leave out no more than so many characters are known by these.
+const MAX_OTHERS: usize = 64;
 /// Attempts after which a run remembers its failures.
 const PATIENCE: u32 = 256;
 /// How deep a run may go: only the repetitions of raw regexes get there.
@@ -24,6 +26,7 @@ pub(super) struct Programs {
     steps: Vec<Step>,
     /// The characters that steps name.
     symbols: Vec<Symbol>,
+    lists: Vec<List>,
     /// The ranges of characters that steps name.
     ranges: Vec<(char, char)>,
     groups: Vec<Branches>,
@@ -83,11 +86,44 @@ enum Step {
     Match,
 }
 
-/// A set of characters: those of a list, or of a list of ranges.
+/// A set of characters: those of a list, all but those of a list, or those of a list of ranges.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum Set {
-    Listed(Span),
+    Listed(u32),
+    Except(u32),
     Ranges(Span),
+}
+
+/// Characters, and a few bits of each of them.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct List {
+    symbols: Span,
+    mask: Mask,
+}
+
+/// Says of most symbols at once that they are not among some.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+struct Mask([u64; 4]);
+
+impl Mask {
+    fn of(symbols: impl IntoIterator<Item = Symbol>) -> Self {
+        let mut mask = Self::default();
+        for symbol in symbols {
+            let (word, bit) = Self::bit(symbol);
+            mask.0[word] |= bit;
+        }
+        mask
+    }
+
+    const fn may_hold(&self, symbol: Symbol) -> bool {
+        let (word, bit) = Self::bit(symbol);
+        self.0[word] & bit != 0
+    }
+
+    const fn bit(symbol: Symbol) -> (usize, u64) {
+        let spread = (symbol as u32).wrapping_mul(0x9e37_79b9) >> 24;
+        ((spread >> 6) as usize, 1 << (spread & 63))
+    }
 }
 
 /// A run was given up: it would have gone too deep.
@@ -98,8 +134,7 @@ pub(super) struct TooDeep;
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Branches {
     firsts: Span,
-    /// A few bits of every first character: most others show at once that they are none.
-    mask: [u64; 4],
+    mask: Mask,
     /// Those that can start with anything, or are empty.
     other: Span,
 }
@@ -147,13 +182,19 @@ impl Programs {
     /// Whether the character at a place is one of a set.
     fn holds(&self, set: Set, text: Read<'_>, at: usize) -> bool {
         match set {
-            Set::Listed(span) => text.symbols.codes.get(at).is_some_and(|s| self.spelled(span).contains(s)),
+            Set::Listed(list) => text.symbols.codes.get(at).is_some_and(|s| self.is_listed(list, *s)),
+            Set::Except(list) => text.symbols.codes.get(at).is_some_and(|s| !self.is_listed(list, *s)),
             Set::Ranges(span) => text.character(at).is_some_and(|c| {
                 let ranges = &self.ranges[span.range()];
                 let next = ranges.partition_point(|(from, _)| *from <= c);
                 next > 0 && ranges[next - 1].1 >= c
             }),
         }
+    }
+
+    fn is_listed(&self, list: u32, symbol: Symbol) -> bool {
+        let List { symbols, mask } = &self.lists[list as usize];
+        mask.may_hold(symbol) && self.spelled(*symbols).contains(&symbol)
     }
 
     /// Forgets what only adding needs: addresses mean nothing once the patterns are gone.
@@ -201,14 +242,24 @@ impl Programs {
 
     fn set(&mut self, node: &Node, alphabet: &mut Alphabet) -> Option<Set> {
         match node {
-            Node::OneOf(characters) => Some(Set::Listed(self.characters(characters.iter().copied(), alphabet)?)),
+            Node::OneOf(characters) => Some(Set::Listed(self.list(characters, alphabet)?)),
             Node::Class(ranges) => {
+                if let Some(others) = others(ranges) {
+                    return Some(Set::Except(self.list(&others, alphabet)?));
+                }
                 let from = self.ranges.len() as u32;
                 self.ranges.extend_from_slice(ranges);
                 Some(Set::Ranges(Span { from, len: ranges.len() as u32 }))
             }
             _ => None,
         }
+    }
+
+    fn list(&mut self, characters: &[char], alphabet: &mut Alphabet) -> Option<u32> {
+        let symbols = self.characters(characters.iter().copied(), alphabet)?;
+        let mask = Mask::of(self.spelled(symbols).iter().copied());
+        self.lists.push(List { symbols, mask });
+        Some(self.lists.len() as u32 - 1)
     }
 
     fn group(&mut self, group: &Group, alphabet: &mut Alphabet) -> Option<u32> {
@@ -248,10 +299,8 @@ impl Programs {
         }
         let from = self.firsts.len() as u32;
         let len = by_first.len() as u32;
-        let mut mask = [0; 4];
+        let mask = Mask::of(by_first.keys().copied());
         for (symbol, mut places) in by_first {
-            let (word, bit) = bit_of(symbol);
-            mask[word] |= bit;
             // Places rise with the order of the branches.
             places.extend(&other);
             places.sort_unstable();
@@ -287,8 +336,7 @@ impl Programs {
     fn branches_at(&self, group: u32, next: Option<Symbol>) -> &[u32] {
         let Branches { firsts, mask, other } = self.groups[group as usize];
         let listed = next.and_then(|next| {
-            let (word, bit) = bit_of(next);
-            if mask[word] & bit == 0 {
+            if !mask.may_hold(next) {
                 return None;
             }
             let firsts = &self.firsts[firsts.range()];
@@ -299,10 +347,23 @@ impl Programs {
     }
 }
 
-/// The bit that stands for a symbol in a mask.
-const fn bit_of(symbol: Symbol) -> (usize, u64) {
-    let spread = (symbol as u32).wrapping_mul(0x9e37_79b9) >> 24;
-    ((spread >> 6) as usize, 1 << (spread & 63))
+/// The characters that are in none of the ranges of a class, where they are few.
+fn others(ranges: &[(char, char)]) -> Option<Vec<char>> {
+    let mut others = Vec::new();
+    let mut next = Some('\0');
+    for (first, last) in ranges {
+        if let Some(next) = next {
+            others.extend((next..=*first).take_while(|c| c < first).take(MAX_OTHERS + 1));
+        }
+        if others.len() > MAX_OTHERS {
+            return None;
+        }
+        next = (*last..=char::MAX).nth(1);
+    }
+    if let Some(next) = next {
+        others.extend((next..=char::MAX).take(MAX_OTHERS + 1));
+    }
+    (others.len() <= MAX_OTHERS).then_some(others)
 }
 
 /// The characters that a branch can start with; `None` where it may start with anything or be empty.
