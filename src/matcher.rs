@@ -8,10 +8,12 @@ mod alphabet;
 mod frequency;
 mod gate;
 mod index;
+mod packed;
 mod program;
 mod raw;
 mod sound;
 mod stored;
+mod texts;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -22,9 +24,11 @@ pub(crate) use alphabet::Symbols;
 use alphabet::{Alphabet, Read};
 use gate::{Door, Gates, Key, Opening, UNBOUNDED};
 use index::{Entry, FAR, Index, Open, Present};
+use packed::Fixed;
 use program::{Programs, TooDeep};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+use texts::Texts;
 
 use crate::rule::pattern::{Node, Pattern, PatternErrorKind};
 use crate::text::pinyin;
@@ -132,7 +136,7 @@ impl MatcherBuilder {
 
     /// A builder that takes its groups from a matcher that was built before from the same rules.
     pub(crate) fn replaying(matcher: Matcher) -> Self {
-        let key = |g: &Group| (g.sources.clone(), g.form);
+        let key = |g: &Group| (g.sources.iter().map(str::to_owned).collect(), g.form);
         let known = matcher.groups.iter().enumerate().map(|(id, g)| (key(g), GroupId(id as u32))).collect();
         Self { known, segmenter: Arc::clone(&matcher.segmenter), prepared: Some(matcher), ..Self::default() }
     }
@@ -204,6 +208,7 @@ impl MatcherBuilder {
         let mut matcher = Matcher { segmenter: Arc::clone(&self.segmenter), ..Matcher::default() };
         let mut making = Making::default();
         let mut by_source: HashMap<(&str, Form), u32> = HashMap::new();
+        let mut uses: Vec<Vec<Use>> = Vec::new();
         for (id, collected) in self.groups.iter().enumerate() {
             let Collected { roles, watched, form, patterns } = collected;
             let mut sources = Vec::with_capacity(patterns.len());
@@ -213,7 +218,8 @@ impl MatcherBuilder {
                     let index =
                         *by_source.entry((&pattern.source, *form)).or_insert_with(|| matcher.add(pattern, &mut making));
                     let group = GroupId(id as u32);
-                    matcher.patterns[index as usize].uses.push(Use { group, place: place as u32 });
+                    uses.resize(matcher.patterns.len(), Vec::new());
+                    uses[index as usize].push(Use { group, place: place as u32 });
                     parts.push(index);
                 }
                 sources.push(written.source.clone());
@@ -221,7 +227,13 @@ impl MatcherBuilder {
             parts.sort_unstable();
             parts.dedup();
             let index = OnceLock::new();
+            let sources = sources.into();
             matcher.groups.push(Group { form: *form, roles: *roles, watched: *watched, sources, parts, index });
+        }
+        for (pattern, uses) in matcher.patterns.iter_mut().zip(uses) {
+            let from = matcher.uses.len() as u32;
+            matcher.uses.extend(uses);
+            pattern.uses = from..matcher.uses.len() as u32;
         }
         matcher.programs.finish();
         matcher
@@ -233,12 +245,24 @@ impl MatcherBuilder {
 pub(crate) struct Matcher {
     alphabet: Alphabet,
     programs: Programs,
+    #[serde(with = "packed")]
     units: Vec<Unit>,
+    /// What units name by number.
+    regexes: Vec<Lazy>,
+    #[serde(with = "packed")]
     openings: Vec<(u32, u8, u8)>,
-    /// Lists of keys of which some units need one, and which of them a unit needs.
-    lists: Vec<Vec<u32>>,
+    /// Lists of keys of which some units need one, one after the other, and where each of them is.
+    #[serde(with = "packed")]
+    keys: Vec<u32>,
+    #[serde(with = "packed")]
+    lists: Vec<(u32, u32)>,
+    /// Which lists units need.
+    #[serde(with = "packed")]
     needs: Vec<u16>,
+    #[serde(with = "packed")]
     patterns: Vec<Compiled>,
+    #[serde(with = "packed")]
+    uses: Vec<Use>,
     groups: Vec<Group>,
     /// What is searched in every turn of a role, indexed when the role first speaks.
     #[serde(skip)]
@@ -257,29 +281,30 @@ struct Group {
     roles: RoleSet,
     watched: bool,
     /// Its patterns as they were written.
-    sources: Vec<String>,
+    sources: Texts,
     /// What these stand for.
+    #[serde(with = "packed")]
     parts: Vec<u32>,
     #[serde(skip)]
     index: OnceLock<Indexed>,
 }
 
 /// A pattern: the units that find it, and the groups it belongs to.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 struct Compiled {
     units: Range<u32>,
-    uses: Vec<Use>,
+    uses: Range<u32>,
 }
 
 /// A pattern's place in a group.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Use {
     group: GroupId,
     place: u32,
 }
 
 /// What is searched by itself.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 struct Unit {
     pattern: u32,
     engine: Engine,
@@ -289,17 +314,17 @@ struct Unit {
     needs: Range<u32>,
 }
 
-/// What finds the matches of a unit.
-#[derive(Debug, Serialize, Deserialize)]
+/// What finds the matches of a unit; regexes by their number.
+#[derive(Debug, Clone, Copy)]
 enum Engine {
     /// Every place of a phrase, those that overlap too.
     Phrase(u32),
     /// Matches one after the other.
     Program(u32),
     /// The same for a raw regex, which does by itself what no program can.
-    Raw(u32, Lazy),
+    Raw(u32, u32),
     /// A raw regex that no program stands for.
-    Regex(Lazy),
+    Regex(u32),
 }
 
 /// A regex that is compiled when it is first needed; `None` where it does not compile, which validation rules out.
@@ -321,6 +346,7 @@ impl Lazy {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Indexed {
     index: Index,
+    #[serde(with = "packed")]
     ungated: Vec<u32>,
 }
 
@@ -367,7 +393,11 @@ impl Matcher {
     }
 
     fn watched(&self, role: Role, form: Form) -> Indexed {
-        self.indexed(self.patterns.iter().filter(|p| p.uses.iter().any(|u| self.watches(*u, role, form))))
+        self.indexed(self.patterns.iter().filter(|p| self.uses(p).iter().any(|u| self.watches(*u, role, form))))
+    }
+
+    fn uses(&self, pattern: &Compiled) -> &[Use] {
+        &self.uses[as_range(&pattern.uses)]
     }
 
     fn watches(&self, u: Use, role: Role, form: Form) -> bool {
@@ -429,7 +459,7 @@ impl Matcher {
             open.sort_unstable();
             for opened in open.chunk_by(|a, b| a.unit == b.unit) {
                 let unit = &self.units[opened[0].unit as usize];
-                let uses = &self.patterns[unit.pattern as usize].uses;
+                let uses = self.uses(&self.patterns[unit.pattern as usize]);
                 self.matches(unit, read, opened, |range| {
                     for Use { group, place } in uses.iter().filter(|u| counts(u)) {
                         hits.push(Hit {
@@ -446,10 +476,10 @@ impl Matcher {
 
     /// The matches of a unit that start where its gate opened, as bytes.
     fn matches(&self, unit: &Unit, read: Read<'_>, opened: &[Open], mut each: impl FnMut(Range<usize>)) {
-        let (program, overlapping) = match &unit.engine {
-            Engine::Phrase(program) => (*program, true),
-            Engine::Program(program) | Engine::Raw(program, _) => (*program, false),
-            Engine::Regex(regex) => return regex.matches(read.text, each),
+        let (program, overlapping) = match unit.engine {
+            Engine::Phrase(program) => (program, true),
+            Engine::Program(program) | Engine::Raw(program, _) => (program, false),
+            Engine::Regex(regex) => return self.regexes[regex as usize].matches(read.text, each),
         };
         let byte = |symbol: usize| read.symbols.starts[symbol] as usize;
         let mut run = self.programs.ready(program, &self.alphabet, read);
@@ -470,8 +500,8 @@ impl Matcher {
                         }
                     }
                     Err(TooDeep) => {
-                        if let Engine::Raw(_, regex) = &unit.engine {
-                            regex.matches(read.text, each);
+                        if let Engine::Raw(_, regex) = unit.engine {
+                            self.regexes[regex as usize].matches(read.text, each);
                         }
                         return;
                     }
@@ -488,7 +518,7 @@ impl Matcher {
                 let door = making.gates.of(&[Node::Text(phrase.clone())]);
                 let engine = match self.programs.phrase(phrase, &mut self.alphabet) {
                     Some(program) => Engine::Phrase(program),
-                    None => Engine::Regex(Lazy::new(regex_syntax::escape(phrase))),
+                    None => Engine::Regex(self.regex(regex_syntax::escape(phrase))),
                 };
                 self.unit(index, engine, door, making);
             }
@@ -501,15 +531,20 @@ impl Matcher {
             };
             let engine = match (program, &reading) {
                 (Some(program), None) => Engine::Program(program),
-                (Some(program), Some(_)) => Engine::Raw(program, Lazy::new(pattern.regex())),
-                (None, _) => Engine::Regex(Lazy::new(pattern.regex())),
+                (Some(program), Some(_)) => Engine::Raw(program, self.regex(pattern.regex())),
+                (None, _) => Engine::Regex(self.regex(pattern.regex())),
             };
             let door = making.gates.of(nodes);
             self.unit(index, engine, door, making);
             making.readings.extend(reading);
         }
-        self.patterns.push(Compiled { units: first..self.units.len() as u32, uses: Vec::new() });
+        self.patterns.push(Compiled { units: first..self.units.len() as u32, uses: 0..0 });
         index
+    }
+
+    fn regex(&mut self, source: String) -> u32 {
+        self.regexes.push(Lazy::new(source));
+        self.regexes.len() as u32 - 1
     }
 
     fn unit(&mut self, pattern: u32, engine: Engine, door: Door, making: &mut Making) {
@@ -531,7 +566,9 @@ impl Matcher {
             return Some(*known);
         }
         let list = u16::try_from(self.lists.len()).ok()?;
-        self.lists.push(codes.clone());
+        let from = self.keys.len() as u32;
+        self.keys.extend(&codes);
+        self.lists.push((from, self.keys.len() as u32));
         known.insert(codes, list);
         Some(list)
     }
@@ -549,7 +586,10 @@ impl Matcher {
                 ungated.push(unit);
             }
         }
-        let keys = |list: u16| self.lists[usize::from(list)].iter().map(move |key| (*key, list));
+        let keys = |list: u16| {
+            let (from, to) = self.lists[usize::from(list)];
+            self.keys[from as usize..to as usize].iter().map(move |key| (*key, list))
+        };
         let listed: Vec<(u32, u16)> = lists.into_iter().flat_map(keys).collect();
         Indexed { index: Index::new(&keyed, &listed), ungated }
     }
@@ -562,13 +602,65 @@ impl Matcher {
     /// A pattern of a group, as it was written.
     #[must_use]
     pub(crate) fn source(&self, group: GroupId, pattern: u32) -> &str {
-        &self.groups[group.0 as usize].sources[pattern as usize]
+        self.groups[group.0 as usize].sources.get(pattern as usize)
     }
 }
 
 impl Indexed {
     const fn is_empty(&self) -> bool {
         self.index.is_empty() && self.ungated.is_empty()
+    }
+}
+
+impl Fixed for Compiled {
+    const SIZE: usize = 4 * u32::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        [self.units.start, self.units.end, self.uses.start, self.uses.end].write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let [a, b, c, d] = <[u32; 4]>::read(bytes)?;
+        Some(Self { units: a..b, uses: c..d })
+    }
+}
+
+impl Fixed for Use {
+    const SIZE: usize = 2 * u32::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        (self.group.0, self.place).write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (group, place) = Fixed::read(bytes)?;
+        Some(Self { group: GroupId(group), place })
+    }
+}
+
+impl Fixed for Unit {
+    const SIZE: usize = 8 * u32::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        let engine = match self.engine {
+            Engine::Phrase(program) => [0, program, 0],
+            Engine::Program(program) => [1, program, 0],
+            Engine::Raw(program, regex) => [2, program, regex],
+            Engine::Regex(regex) => [3, regex, 0],
+        };
+        (self.pattern, engine, [self.gate.start, self.gate.end, self.needs.start, self.needs.end]).write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (pattern, [kind, a, b], [c, d, e, f]): (u32, [u32; 3], [u32; 4]) = Fixed::read(bytes)?;
+        let engine = match kind {
+            0 => Engine::Phrase(a),
+            1 => Engine::Program(a),
+            2 => Engine::Raw(a, b),
+            3 => Engine::Regex(a),
+            _ => return None,
+        };
+        Some(Self { pattern, engine, gate: c..d, needs: e..f })
     }
 }
 

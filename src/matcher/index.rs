@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{OTHER, Symbol};
+use super::packed::{self, Fixed};
 
 /// Distances from this on have no bound.
 pub(super) const FAR: u8 = u8::MAX;
 
 /// A unit to be tried where a key occurs, and how far before the key its match can start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
     pub(super) unit: u32,
     pub(super) least: u8,
@@ -26,19 +27,49 @@ pub(super) struct Open {
 /// Entries and marks by key: a small filter that says no to nearly everything, then a table.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Index {
+    #[serde(with = "packed")]
     filter: Vec<u64>,
+    #[serde(with = "packed")]
     slots: Vec<Slot>,
+    #[serde(with = "packed")]
     entries: Vec<Entry>,
     /// Lists of which a key is found, see `Present`.
+    #[serde(with = "packed")]
     marks: Vec<u16>,
 }
 
 /// A key and where its entries and marks are; a key of 0 is none.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     key: u32,
     entries: (u32, u32),
     marks: (u32, u32),
+}
+
+impl Fixed for Slot {
+    const SIZE: usize = 5 * u32::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        (self.key, self.entries, self.marks).write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (key, entries, marks) = Fixed::read(bytes)?;
+        Some(Self { key, entries, marks })
+    }
+}
+
+impl Fixed for Entry {
+    const SIZE: usize = u32::SIZE + 2;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        (self.unit, self.least, self.most).write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (unit, least, most) = Fixed::read(bytes)?;
+        Some(Self { unit, least, most })
+    }
 }
 
 /// The lists of keys of which a text holds one, a bit each.

@@ -11,6 +11,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{Alphabet, Read, Symbol};
+use super::packed::{self, Fixed};
 use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// Classes that leave out no more than so many characters are known by these.
@@ -23,16 +24,23 @@ const MAX_DEPTH: u32 = 800;
 /// The programs of a rule set.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Programs {
+    #[serde(with = "packed")]
     steps: Vec<Step>,
     /// The characters that steps name.
+    #[serde(with = "packed")]
     symbols: Vec<Symbol>,
+    #[serde(with = "packed")]
     lists: Vec<List>,
     /// The ranges of characters that steps name.
+    #[serde(with = "packed")]
     ranges: Vec<(char, char)>,
+    #[serde(with = "packed")]
     groups: Vec<Branches>,
     /// Steps at which the branches of groups start.
+    #[serde(with = "packed")]
     places: Vec<u32>,
     /// First characters of branches, and where in `places` those that start with them are.
+    #[serde(with = "packed")]
     firsts: Vec<(Symbol, Span)>,
     /// Groups that are already there, by the address of the branches, which their patterns keep alive meanwhile.
     #[serde(skip)]
@@ -42,7 +50,7 @@ pub(super) struct Programs {
 }
 
 /// A stretch of one of the stores.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Span {
     from: u32,
     len: u32,
@@ -54,7 +62,7 @@ impl Span {
     }
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 enum Step {
     Text(Span),
     OneOf(Set),
@@ -87,7 +95,7 @@ enum Step {
 }
 
 /// A set of characters: those of a list, all but those of a list, or those of a list of ranges.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 enum Set {
     Listed(u32),
     Except(u32),
@@ -95,14 +103,14 @@ enum Set {
 }
 
 /// Characters, and a few bits of each of them.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct List {
     symbols: Span,
     mask: Mask,
 }
 
 /// Says of most symbols at once that they are not among some.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Mask([u64; 4]);
 
 impl Mask {
@@ -126,12 +134,117 @@ impl Mask {
     }
 }
 
+impl Fixed for Span {
+    const SIZE: usize = 2 * u32::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        (self.from, self.len).write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (from, len) = Fixed::read(bytes)?;
+        Some(Self { from, len })
+    }
+}
+
+impl Fixed for List {
+    const SIZE: usize = Span::SIZE + <[u64; 4]>::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        (self.symbols, self.mask.0).write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (symbols, mask) = Fixed::read(bytes)?;
+        Some(Self { symbols, mask: Mask(mask) })
+    }
+}
+
+impl Fixed for Branches {
+    const SIZE: usize = 2 * Span::SIZE + <[u64; 4]>::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        (self.firsts, self.mask.0, self.other).write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (firsts, mask, other) = Fixed::read(bytes)?;
+        Some(Self { firsts, mask: Mask(mask), other })
+    }
+}
+
+impl Set {
+    const fn numbers(self) -> [u32; 3] {
+        match self {
+            Self::Listed(list) => [0, list, 0],
+            Self::Except(list) => [1, list, 0],
+            Self::Ranges(span) => [2, span.from, span.len],
+        }
+    }
+
+    const fn of_numbers([kind, a, b]: [u32; 3]) -> Option<Self> {
+        Some(match kind {
+            0 => Self::Listed(a),
+            1 => Self::Except(a),
+            2 => Self::Ranges(Span { from: a, len: b }),
+            _ => return None,
+        })
+    }
+}
+
+impl Fixed for Step {
+    const SIZE: usize = 7 * u32::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        let numbers = match *self {
+            Self::Text(span) => [0, span.from, span.len, 0, 0, 0, 0],
+            Self::OneOf(set) => {
+                let [kind, a, b] = set.numbers();
+                [1, kind, a, b, 0, 0, 0]
+            }
+            Self::Gap(most) => [2, most, 0, 0, 0, 0, 0],
+            Self::Many { set, min, max, greedy } => {
+                let [kind, a, b] = set.numbers();
+                [3, kind, a, b, min, max, u32::from(greedy)]
+            }
+            Self::Loop { body, min, max, greedy } => [4, body, min, max, u32::from(greedy), 0, 0],
+            Self::Number => [5, 0, 0, 0, 0, 0, 0],
+            Self::Start => [6, 0, 0, 0, 0, 0, 0],
+            Self::End => [7, 0, 0, 0, 0, 0, 0],
+            Self::Finish => [8, 0, 0, 0, 0, 0, 0],
+            Self::Group { group, optional } => [9, group, u32::from(optional), 0, 0, 0, 0],
+            Self::Return => [10, 0, 0, 0, 0, 0, 0],
+            Self::Match => [11, 0, 0, 0, 0, 0, 0],
+        };
+        numbers.write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let [kind, a, b, c, d, e, f] = <[u32; 7]>::read(bytes)?;
+        Some(match kind {
+            0 => Self::Text(Span { from: a, len: b }),
+            1 => Self::OneOf(Set::of_numbers([a, b, c])?),
+            2 => Self::Gap(a),
+            3 => Self::Many { set: Set::of_numbers([a, b, c])?, min: d, max: e, greedy: f != 0 },
+            4 => Self::Loop { body: a, min: b, max: c, greedy: d != 0 },
+            5 => Self::Number,
+            6 => Self::Start,
+            7 => Self::End,
+            8 => Self::Finish,
+            9 => Self::Group { group: a, optional: b != 0 },
+            10 => Self::Return,
+            11 => Self::Match,
+            _ => return None,
+        })
+    }
+}
+
 /// A run was given up: it would have gone too deep.
 #[derive(Debug)]
 pub(super) struct TooDeep;
 
 /// The branches of a group by their first character.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Branches {
     firsts: Span,
     mask: Mask,
