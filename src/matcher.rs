@@ -97,10 +97,6 @@ pub(crate) struct MatcherBuilder {
     groups: Vec<Collected>,
     known: HashMap<(Vec<String>, Form), GroupId>,
     segmenter: Arc<Segmenter>,
-    /// A matcher that was built before from the same rules.
-    prepared: Option<Matcher>,
-    /// A group was asked for that the prepared matcher does not have.
-    missing: bool,
 }
 
 /// A group as it was collected.
@@ -132,13 +128,6 @@ impl MatcherBuilder {
     /// A builder without groups.
     pub(crate) fn new(segmenter: Arc<Segmenter>) -> Self {
         Self { segmenter, ..Self::default() }
-    }
-
-    /// A builder that takes its groups from a matcher that was built before from the same rules.
-    pub(crate) fn replaying(matcher: Matcher) -> Self {
-        let key = |g: &Group| (g.sources.iter().map(str::to_owned).collect(), g.form);
-        let known = matcher.groups.iter().enumerate().map(|(id, g)| (key(g), GroupId(id as u32))).collect();
-        Self { known, segmenter: Arc::clone(&matcher.segmenter), prepared: Some(matcher), ..Self::default() }
     }
 
     /// Adds a group of patterns by their sources and returns its id. A group of the same patterns is used again: within
@@ -186,20 +175,10 @@ impl MatcherBuilder {
             }
             return id;
         }
-        if self.prepared.is_some() {
-            self.missing = true;
-            return GroupId(0);
-        }
         let id = GroupId(self.groups.len() as u32);
         self.groups.push(Collected { roles, watched: false, form, patterns: parse() });
         self.known.insert(key, id);
         id
-    }
-
-    /// The prepared matcher, if all that was asked for is in it.
-    #[must_use]
-    pub(crate) fn replayed(self) -> Option<Matcher> {
-        self.prepared.filter(|_| !self.missing)
     }
 
     /// Compiles everything.
@@ -344,7 +323,7 @@ impl Lazy {
 
 /// Units to be searched together.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Indexed {
+pub(crate) struct Indexed {
     index: Index,
     #[serde(with = "packed")]
     ungated: Vec<u32>,
@@ -738,6 +717,7 @@ mod tests {
 
     use super::*;
     use crate::rule::pattern::Lexicons;
+    use crate::sealed;
 
     fn written(source: &str) -> Written {
         let patterns = vec![Pattern::parse(source, &Lexicons::new()).unwrap()];
@@ -798,17 +778,6 @@ mod tests {
         let matcher = builder.build();
         assert_eq!(found(&matcher, group, "没办法").len(), 1);
         assert!(hits(&matcher, Role::Customer, "没办法").is_empty());
-    }
-
-    #[test]
-    fn damaged_bytes_are_no_matcher() {
-        let bytes = matcher(&["没办法"]).0.to_bytes();
-        assert!(Matcher::from_bytes(&bytes, Arc::default()).is_some());
-        let mut damaged = bytes.clone();
-        damaged[20] ^= 1;
-        assert!(Matcher::from_bytes(&damaged, Arc::default()).is_none());
-        assert!(Matcher::from_bytes(&bytes[..bytes.len() - 1], Arc::default()).is_none());
-        assert!(Matcher::from_bytes(&[], Arc::default()).is_none());
     }
 
     #[test]
@@ -887,7 +856,8 @@ mod tests {
         ) {
             let written: Vec<&str> = patterns.iter().map(String::as_str).collect();
             let (matcher, groups) = matcher(&written);
-            let stored = Matcher::from_bytes(&matcher.to_bytes(), Arc::default()).unwrap();
+            let kept = sealed::seal(&matcher.parts());
+            let stored = Matcher::of_parts(sealed::open(&kept).unwrap(), Arc::default());
             for (pattern, group) in written.iter().zip(groups) {
                 let expected = naive(pattern, &text);
                 prop_assert_eq!(&found(&matcher, group, &text), &expected, "{}", pattern);

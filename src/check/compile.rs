@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::condition::Condition;
 
-use crate::matcher::{GroupId, Matcher, MatcherBuilder, RoleSet, Written};
+use crate::matcher::{GroupId, MatcherBuilder, RoleSet, Written};
 use crate::rule::file::RoleFile;
 use crate::rule::located::Located;
 use crate::rule::pattern::Pattern;
@@ -23,11 +23,6 @@ impl<'s> Compiler<'s> {
     pub(crate) fn new(set: &'s RuleSet) -> Self {
         let matcher = MatcherBuilder::new(Arc::clone(&set.segmenter));
         Self { set, matcher, situations: HashMap::new() }
-    }
-
-    /// A compiler that finds its groups in a matcher built before from the same set.
-    pub(crate) fn replaying(set: &'s RuleSet, matcher: Matcher) -> Self {
-        Self { set, matcher: MatcherBuilder::replaying(matcher), situations: HashMap::new() }
     }
 
     /// A group of patterns looked for in the turns of a role; `None` for an empty list.

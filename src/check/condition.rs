@@ -11,11 +11,11 @@ use crate::rule::file::{ConditionFile, Count, EventFile, MetricConditionFile, On
 use crate::transcript::{Role, Transcript};
 
 /// A compiled condition.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Condition {
     Said(Said),
-    Event(EventFile),
-    Metric(MetricConditionFile),
+    Event(#[serde(with = "super::as_json")] EventFile),
+    Metric(#[serde(with = "super::as_json")] MetricConditionFile),
     Meta(BTreeMap<String, Vec<String>>),
     All(Vec<Condition>),
     Any(Vec<Condition>),

@@ -13,7 +13,7 @@ use crate::rule::file::{AtEnd, ByChannel, EventFile, RespondFile, ResponsePlace,
 use crate::transcript::Role;
 
 /// A compiled `respond`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Respond {
     to: Trigger,
     role: RoleFile,
@@ -29,11 +29,17 @@ pub(crate) struct Respond {
     at_end: AtEnd,
 }
 
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 enum Trigger {
     Said(Said),
-    Event(EventFile),
-    Wait { announced: Search, over: Option<ByChannel>, within: Option<ByChannel> },
+    Event(#[serde(with = "super::as_json")] EventFile),
+    Wait {
+        announced: Search,
+        #[serde(with = "super::as_json")]
+        over: Option<ByChannel>,
+        #[serde(with = "super::as_json")]
+        within: Option<ByChannel>,
+    },
     Any(Vec<Trigger>),
 }
 

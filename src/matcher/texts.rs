@@ -30,9 +30,4 @@ impl Texts {
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
         self.all.get(start as usize..end as usize).unwrap_or_default()
     }
-
-    /// All of them.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len()).map(|place| self.get(place))
-    }
 }

@@ -13,7 +13,9 @@ use std::ops::Range;
 use chain::{Chain, Piece, chains};
 
 /// What a number is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, schemars::JsonSchema, serde::Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// 身份证号: 18 characters with a date and a check digit (GB 11643).
