@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{OTHER, Symbol};
-use super::packed::{self, Fixed};
+use super::packed;
 
 /// Distances from this on have no bound.
 pub(super) const FAR: u8 = u8::MAX;
@@ -29,46 +29,28 @@ pub(super) struct Open {
 pub(super) struct Index {
     #[serde(with = "packed")]
     filter: Vec<u64>,
+    /// The key of every slot; 0 is none.
     #[serde(with = "packed")]
-    slots: Vec<Slot>,
+    keys: Vec<u32>,
+    /// Where the entries of a slot start, and its marks: they go on to where those of the next start.
     #[serde(with = "packed")]
-    entries: Vec<Entry>,
+    entries_from: Vec<u32>,
+    #[serde(with = "packed")]
+    marks_from: Vec<u32>,
+    #[serde(with = "packed")]
+    entries: Vec<u64>,
     /// Lists of which a key is found, see `Present`.
     #[serde(with = "packed")]
     marks: Vec<u16>,
 }
 
-/// A key and where its entries and marks are; a key of 0 is none.
-#[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    key: u32,
-    entries: (u32, u32),
-    marks: (u32, u32),
-}
-
-impl Fixed for Slot {
-    const SIZE: usize = 5 * u32::SIZE;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        (self.key, self.entries, self.marks).write(into);
+impl Entry {
+    const fn packed(self) -> u64 {
+        (self.unit as u64) << 16 | (self.least as u64) << 8 | self.most as u64
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (key, entries, marks) = Fixed::read(bytes)?;
-        Some(Self { key, entries, marks })
-    }
-}
-
-impl Fixed for Entry {
-    const SIZE: usize = u32::SIZE + 2;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        (self.unit, self.least, self.most).write(into);
-    }
-
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (unit, least, most) = Fixed::read(bytes)?;
-        Some(Self { unit, least, most })
+    const fn of_packed(packed: u64) -> Self {
+        Self { unit: (packed >> 16) as u32, least: (packed >> 8) as u8, most: packed as u8 }
     }
 }
 
@@ -112,52 +94,27 @@ impl Index {
             return Self::default();
         }
         let keys = keyed.len() + listed.len();
-        let mut index = Self {
-            filter: vec![0; (keys / 4).next_power_of_two()],
-            slots: vec![Slot::default(); (keys * 2).next_power_of_two()],
-            entries: vec![Entry { unit: 0, least: 0, most: 0 }; keyed.len()],
-            marks: vec![0; listed.len()],
-        };
+        let slots = (keys + keys / 4 + 1).next_power_of_two();
+        let mut index =
+            Self { filter: vec![0; (keys / 4).next_power_of_two()], keys: vec![0; slots], ..Self::default() };
         for key in keyed.iter().map(|k| k.0).chain(listed.iter().map(|k| k.0)) {
             let bit = index.bit(hash(key));
             index.filter[bit / 64] |= 1 << (bit % 64);
             let slot = index.slot(key);
-            index.slots[slot].key = key;
+            index.keys[slot] = key;
         }
-        for (key, _) in keyed {
-            let slot = index.slot(*key);
-            index.slots[slot].entries.1 += 1;
-        }
-        for (key, _) in listed {
-            let slot = index.slot(*key);
-            index.slots[slot].marks.1 += 1;
-        }
-        let mut from = (0, 0);
-        for slot in &mut index.slots {
-            (slot.entries.0, slot.marks.0) = from;
-            from.0 += std::mem::take(&mut slot.entries.1);
-            from.1 += std::mem::take(&mut slot.marks.1);
-        }
-        for (key, entry) in keyed {
-            let slot = index.slot(*key);
-            let (from, len) = &mut index.slots[slot].entries;
-            index.entries[(*from + *len) as usize] = *entry;
-            *len += 1;
-        }
-        for (key, list) in listed {
-            let slot = index.slot(*key);
-            let (from, len) = &mut index.slots[slot].marks;
-            index.marks[(*from + *len) as usize] = *list;
-            *len += 1;
-        }
+        let entries = keyed.iter().map(|(key, entry)| (index.slot(*key), entry.packed()));
+        (index.entries_from, index.entries) = by_slot(slots, entries.collect());
+        let marks = listed.iter().map(|(key, list)| (index.slot(*key), *list));
+        (index.marks_from, index.marks) = by_slot(slots, marks.collect());
         index
     }
 
     /// The slot of a key, or the free one where it would be.
     fn slot(&self, key: u32) -> usize {
-        let mask = self.slots.len() - 1;
+        let mask = self.keys.len() - 1;
         let mut slot = (hash(key) >> 24) as usize & mask;
-        while self.slots[slot].key != key && self.slots[slot].key != 0 {
+        while self.keys[slot] != key && self.keys[slot] != 0 {
             slot = (slot + 1) & mask;
         }
         slot
@@ -191,15 +148,16 @@ impl Index {
         if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
             return;
         }
-        let slot = self.slots[self.slot(key)];
-        if slot.key != key {
+        let slot = self.slot(key);
+        if self.keys[slot] != key {
             return;
         }
-        let range = |(from, len): (u32, u32)| from as usize..(from + len) as usize;
-        for list in &self.marks[range(slot.marks)] {
+        let range = |starts: &[u32]| starts[slot] as usize..starts[slot + 1] as usize;
+        for list in &self.marks[range(&self.marks_from)] {
             present.mark(*list);
         }
-        for entry in self.entries[range(slot.entries)].iter().filter(|e| u32::from(e.least) <= at) {
+        let entries = self.entries[range(&self.entries_from)].iter().map(|packed| Entry::of_packed(*packed));
+        for entry in entries.filter(|e| u32::from(e.least) <= at) {
             let from = if entry.most == FAR { 0 } else { at.saturating_sub(u32::from(entry.most)) };
             open.push(Open { unit: entry.unit, from, to: at - u32::from(entry.least) });
         }
@@ -208,6 +166,19 @@ impl Index {
     fn bit(&self, hash: u64) -> usize {
         (hash >> 42) as usize & (self.filter.len() * 64 - 1)
     }
+}
+
+/// Items in the order of their slots, and where those of each slot start.
+fn by_slot<T: Copy>(slots: usize, mut items: Vec<(usize, T)>) -> (Vec<u32>, Vec<T>) {
+    items.sort_by_key(|(slot, _)| *slot);
+    let mut starts = vec![0; slots + 1];
+    for (slot, _) in &items {
+        starts[slot + 1] += 1;
+    }
+    for slot in 0..slots {
+        starts[slot + 1] += starts[slot];
+    }
+    (starts, items.into_iter().map(|(_, item)| item).collect())
 }
 
 const fn hash(key: u32) -> u64 {

@@ -13,6 +13,17 @@ pub(super) trait Fixed: Sized {
 
     /// Reads as many; `None` where they are not what `write` wrote.
     fn read(from: &[u8]) -> Option<Self>;
+
+    /// Reads all there is.
+    fn read_all(from: &[u8]) -> Option<Vec<Self>> {
+        let chunks = from.chunks_exact(Self::SIZE);
+        chunks.remainder().is_empty().then_some(())?;
+        let mut all = Vec::with_capacity(chunks.len());
+        for chunk in chunks {
+            all.push(Self::read(chunk)?);
+        }
+        Some(all)
+    }
 }
 
 /// For `serde(with)`.
@@ -26,12 +37,7 @@ pub(super) fn serialize<T: Fixed, S: Serializer>(list: &[T], serializer: S) -> R
 
 /// For `serde(with)`.
 pub(super) fn deserialize<'de, T: Fixed, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let bytes = <&[u8]>::deserialize(deserializer)?;
-    let chunks = bytes.chunks_exact(T::SIZE);
-    if !chunks.remainder().is_empty() {
-        return Err(D::Error::custom("cut off"));
-    }
-    chunks.map(T::read).collect::<Option<Vec<T>>>().ok_or_else(|| D::Error::custom("damaged"))
+    T::read_all(<&[u8]>::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("damaged"))
 }
 
 macro_rules! numbers {
@@ -45,6 +51,11 @@ macro_rules! numbers {
 
             fn read(from: &[u8]) -> Option<Self> {
                 Some(Self::from_le_bytes(from.try_into().ok()?))
+            }
+
+            fn read_all(from: &[u8]) -> Option<Vec<Self>> {
+                let (chunks, []) = from.as_chunks::<{ size_of::<$number>() }>() else { return None };
+                Some(chunks.iter().map(|chunk| Self::from_le_bytes(*chunk)).collect())
             }
         }
     )*};

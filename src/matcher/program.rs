@@ -14,6 +14,8 @@ use super::alphabet::{Alphabet, Read, Symbol};
 use super::packed::{self, Fixed};
 use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
+/// The largest number that a step holds beside its kind.
+const MOST: u32 = (1 << 28) - 1;
 /// Classes that leave out no more than so many characters are known by these.
 const MAX_OTHERS: usize = 64;
 /// Attempts after which a run remembers its failures.
@@ -24,8 +26,13 @@ const MAX_DEPTH: u32 = 800;
 /// The programs of a rule set.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Programs {
+    /// See `Step`.
     #[serde(with = "packed")]
-    steps: Vec<Step>,
+    steps: Vec<u64>,
+    #[serde(with = "packed")]
+    sets: Vec<Set>,
+    #[serde(with = "packed")]
+    repeats: Vec<Repeated>,
     /// The characters that steps name.
     #[serde(with = "packed")]
     symbols: Vec<Symbol>,
@@ -41,7 +48,7 @@ pub(super) struct Programs {
     places: Vec<u32>,
     /// First characters of branches, and where in `places` those that start with them are.
     #[serde(with = "packed")]
-    firsts: Vec<(Symbol, Span)>,
+    firsts: Vec<First>,
     /// Groups that are already there, by the address of the branches, which their patterns keep alive meanwhile.
     #[serde(skip)]
     known: HashMap<usize, u32>,
@@ -62,25 +69,18 @@ impl Span {
     }
 }
 
+/// What to do next. In the store it is a number: what kind it is in the lowest four bits, then 28 bits and 32 of what it
+/// names.
 #[derive(Debug, Clone, Copy)]
 enum Step {
     Text(Span),
-    OneOf(Set),
+    /// A character of a set.
+    OneOf(u32),
     Gap(u32),
     /// Characters of a set, so many.
-    Many {
-        set: Set,
-        min: u32,
-        max: u32,
-        greedy: bool,
-    },
+    Many(u32),
     /// A branch, so many times.
-    Loop {
-        body: u32,
-        min: u32,
-        max: u32,
-        greedy: bool,
-    },
+    Loop(u32),
     Number,
     Start,
     End,
@@ -92,6 +92,71 @@ enum Step {
     /// The end of a branch.
     Return,
     Match,
+}
+
+impl Step {
+    fn packed(self) -> u64 {
+        let pack = |kind: u64, a: u32, b: u32| kind | u64::from(a) << 4 | u64::from(b) << 32;
+        match self {
+            Self::Text(span) => pack(0, span.from, span.len),
+            Self::OneOf(set) => pack(1, set, 0),
+            Self::Gap(most) => pack(2, most, 0),
+            Self::Many(repeat) => pack(3, repeat, 0),
+            Self::Loop(repeat) => pack(4, repeat, 0),
+            Self::Number => pack(5, 0, 0),
+            Self::Start => pack(6, 0, 0),
+            Self::End => pack(7, 0, 0),
+            Self::Finish => pack(8, 0, 0),
+            Self::Group { group, optional } => pack(9, group, u32::from(optional)),
+            Self::Return => pack(10, 0, 0),
+            Self::Match => pack(11, 0, 0),
+        }
+    }
+
+    const fn of_packed(packed: u64) -> Self {
+        let (a, b) = ((packed >> 4) as u32 & MOST, (packed >> 32) as u32);
+        match packed & 0xf {
+            0 => Self::Text(Span { from: a, len: b }),
+            1 => Self::OneOf(a),
+            2 => Self::Gap(a),
+            3 => Self::Many(a),
+            4 => Self::Loop(a),
+            5 => Self::Number,
+            6 => Self::Start,
+            7 => Self::End,
+            8 => Self::Finish,
+            9 => Self::Group { group: a, optional: b != 0 },
+            10 => Self::Return,
+            _ => Self::Match,
+        }
+    }
+}
+
+/// How often something is repeated: characters of a set (by its number), or a branch (by its first step).
+#[derive(Debug, Clone, Copy)]
+struct Repeated {
+    what: u32,
+    min: u32,
+    max: u32,
+    greedy: bool,
+}
+
+/// A first character of branches, and where in `places` those that start with it are: 16, 28 and 20 bits.
+#[derive(Debug, Clone, Copy)]
+struct First(u64);
+
+impl First {
+    const fn new(symbol: Symbol, places: Span) -> Self {
+        Self((symbol as u64) << 48 | (places.from as u64) << 20 | places.len as u64)
+    }
+
+    const fn symbol(self) -> Symbol {
+        (self.0 >> 48) as Symbol
+    }
+
+    const fn places(self) -> Span {
+        Span { from: (self.0 >> 20) as u32 & MOST, len: self.0 as u32 & 0xf_ffff }
+    }
 }
 
 /// A set of characters: those of a list, all but those of a list, or those of a list of ranges.
@@ -173,16 +238,20 @@ impl Fixed for Branches {
     }
 }
 
-impl Set {
-    const fn numbers(self) -> [u32; 3] {
-        match self {
+impl Fixed for Set {
+    const SIZE: usize = 3 * u32::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        let numbers = match *self {
             Self::Listed(list) => [0, list, 0],
             Self::Except(list) => [1, list, 0],
             Self::Ranges(span) => [2, span.from, span.len],
-        }
+        };
+        numbers.write(into);
     }
 
-    const fn of_numbers([kind, a, b]: [u32; 3]) -> Option<Self> {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let [kind, a, b] = <[u32; 3]>::read(bytes)?;
         Some(match kind {
             0 => Self::Listed(a),
             1 => Self::Except(a),
@@ -192,50 +261,32 @@ impl Set {
     }
 }
 
-impl Fixed for Step {
-    const SIZE: usize = 7 * u32::SIZE;
+impl Fixed for Repeated {
+    const SIZE: usize = 4 * u32::SIZE;
 
     fn write(&self, into: &mut Vec<u8>) {
-        let numbers = match *self {
-            Self::Text(span) => [0, span.from, span.len, 0, 0, 0, 0],
-            Self::OneOf(set) => {
-                let [kind, a, b] = set.numbers();
-                [1, kind, a, b, 0, 0, 0]
-            }
-            Self::Gap(most) => [2, most, 0, 0, 0, 0, 0],
-            Self::Many { set, min, max, greedy } => {
-                let [kind, a, b] = set.numbers();
-                [3, kind, a, b, min, max, u32::from(greedy)]
-            }
-            Self::Loop { body, min, max, greedy } => [4, body, min, max, u32::from(greedy), 0, 0],
-            Self::Number => [5, 0, 0, 0, 0, 0, 0],
-            Self::Start => [6, 0, 0, 0, 0, 0, 0],
-            Self::End => [7, 0, 0, 0, 0, 0, 0],
-            Self::Finish => [8, 0, 0, 0, 0, 0, 0],
-            Self::Group { group, optional } => [9, group, u32::from(optional), 0, 0, 0, 0],
-            Self::Return => [10, 0, 0, 0, 0, 0, 0],
-            Self::Match => [11, 0, 0, 0, 0, 0, 0],
-        };
-        numbers.write(into);
+        [self.what, self.min, self.max, u32::from(self.greedy)].write(into);
     }
 
     fn read(bytes: &[u8]) -> Option<Self> {
-        let [kind, a, b, c, d, e, f] = <[u32; 7]>::read(bytes)?;
-        Some(match kind {
-            0 => Self::Text(Span { from: a, len: b }),
-            1 => Self::OneOf(Set::of_numbers([a, b, c])?),
-            2 => Self::Gap(a),
-            3 => Self::Many { set: Set::of_numbers([a, b, c])?, min: d, max: e, greedy: f != 0 },
-            4 => Self::Loop { body: a, min: b, max: c, greedy: d != 0 },
-            5 => Self::Number,
-            6 => Self::Start,
-            7 => Self::End,
-            8 => Self::Finish,
-            9 => Self::Group { group: a, optional: b != 0 },
-            10 => Self::Return,
-            11 => Self::Match,
-            _ => return None,
-        })
+        let [what, min, max, greedy] = <[u32; 4]>::read(bytes)?;
+        Some(Self { what, min, max, greedy: greedy != 0 })
+    }
+}
+
+impl Fixed for First {
+    const SIZE: usize = u64::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        self.0.write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        u64::read(bytes).map(Self)
+    }
+
+    fn read_all(bytes: &[u8]) -> Option<Vec<Self>> {
+        Some(u64::read_all(bytes)?.into_iter().map(Self).collect())
     }
 }
 
@@ -256,7 +307,9 @@ impl Programs {
     /// Adds a pattern and returns where its program starts; `None` where it holds a raw regex, or there are no symbols left.
     pub(super) fn add(&mut self, nodes: &[Node], alphabet: &mut Alphabet) -> Option<u32> {
         let ready = self.prepare(nodes, alphabet)?;
-        Some(self.write(&ready, Step::Match))
+        // What steps name must fit into them: a rule set would have to be of hundreds of megabytes.
+        let largest = self.steps.len().max(self.symbols.len()).max(self.places.len()).max(self.groups.len());
+        (largest < MOST as usize).then(|| self.write(&ready, Step::Match))
     }
 
     /// The characters of a phrase, as a program of its own.
@@ -281,9 +334,9 @@ impl Programs {
 
     /// Whether a step can go on at a place: what is cheap to tell.
     fn can_start(&self, step: u32, text: Read<'_>, at: usize) -> bool {
-        match self.steps[step as usize] {
+        match self.step(step) {
             Step::Text(span) => text.symbols.codes.get(at) == self.symbols.get(span.from as usize),
-            Step::OneOf(set) => self.holds(set, text, at),
+            Step::OneOf(set) => self.holds(self.sets[set as usize], text, at),
             Step::Group { group, optional: false } => {
                 !self.branches_at(group, text.symbols.codes.get(at).copied()).is_empty()
             }
@@ -317,9 +370,12 @@ impl Programs {
 
     fn write(&mut self, steps: &[Step], last: Step) -> u32 {
         let place = self.steps.len() as u32;
-        self.steps.extend_from_slice(steps);
-        self.steps.push(last);
+        self.steps.extend(steps.iter().chain([&last]).map(|step| step.packed()));
         place
+    }
+
+    fn step(&self, at: u32) -> Step {
+        Step::of_packed(self.steps[at as usize])
     }
 
     fn prepare(&mut self, nodes: &[Node], alphabet: &mut Alphabet) -> Option<Vec<Step>> {
@@ -347,25 +403,34 @@ impl Programs {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let (min, max, greedy) = (count(repeat.min), repeat.max.map_or(u32::MAX, count), repeat.greedy);
         if let [one @ (Node::OneOf(_) | Node::Class(_))] = repeat.nodes.as_slice() {
-            return Some(Step::Many { set: self.set(one, alphabet)?, min, max, greedy });
+            let what = self.set(one, alphabet)?;
+            return Some(Step::Many(self.repeated(Repeated { what, min, max, greedy })));
         }
         let ready = self.prepare(&repeat.nodes, alphabet)?;
-        Some(Step::Loop { body: self.write(&ready, Step::Return), min, max, greedy })
+        let what = self.write(&ready, Step::Return);
+        Some(Step::Loop(self.repeated(Repeated { what, min, max, greedy })))
     }
 
-    fn set(&mut self, node: &Node, alphabet: &mut Alphabet) -> Option<Set> {
-        match node {
-            Node::OneOf(characters) => Some(Set::Listed(self.list(characters, alphabet)?)),
-            Node::Class(ranges) => {
-                if let Some(others) = others(ranges) {
-                    return Some(Set::Except(self.list(&others, alphabet)?));
+    fn repeated(&mut self, repeat: Repeated) -> u32 {
+        self.repeats.push(repeat);
+        self.repeats.len() as u32 - 1
+    }
+
+    fn set(&mut self, node: &Node, alphabet: &mut Alphabet) -> Option<u32> {
+        let set = match node {
+            Node::OneOf(characters) => Set::Listed(self.list(characters, alphabet)?),
+            Node::Class(ranges) => match others(ranges) {
+                Some(others) => Set::Except(self.list(&others, alphabet)?),
+                None => {
+                    let from = self.ranges.len() as u32;
+                    self.ranges.extend_from_slice(ranges);
+                    Set::Ranges(Span { from, len: ranges.len() as u32 })
                 }
-                let from = self.ranges.len() as u32;
-                self.ranges.extend_from_slice(ranges);
-                Some(Set::Ranges(Span { from, len: ranges.len() as u32 }))
-            }
-            _ => None,
-        }
+            },
+            _ => return None,
+        };
+        self.sets.push(set);
+        Some(self.sets.len() as u32 - 1)
     }
 
     fn list(&mut self, characters: &[char], alphabet: &mut Alphabet) -> Option<u32> {
@@ -418,8 +483,8 @@ impl Programs {
             places.extend(&other);
             places.sort_unstable();
             places.dedup();
-            let span = self.listed(&places);
-            self.firsts.push((symbol, span));
+            let places = self.listed(&places);
+            self.firsts.push(First::new(symbol, places));
         }
         let other = self.listed(&other);
         self.groups.push(Branches { firsts: Span { from, len }, mask, other });
@@ -453,8 +518,8 @@ impl Programs {
                 return None;
             }
             let firsts = &self.firsts[firsts.range()];
-            let at = firsts.binary_search_by_key(&next, |f| f.0).ok()?;
-            Some(firsts[at].1)
+            let at = firsts.binary_search_by_key(&next, |f| f.symbol()).ok()?;
+            Some(firsts[at].places())
         });
         &self.places[listed.unwrap_or(other).range()]
     }
@@ -551,7 +616,7 @@ impl Run<'_> {
 
     fn walk(&mut self, mut step: u32, mut at: usize, mut then: Option<&Then<'_>>) -> Option<usize> {
         loop {
-            match self.programs.steps[step as usize] {
+            match self.programs.step(step) {
                 Step::Text(span) => {
                     let text = self.programs.spelled(span);
                     if !self.text[at..].starts_with(text) {
@@ -560,7 +625,7 @@ impl Run<'_> {
                     at += text.len();
                 }
                 Step::OneOf(set) => {
-                    if !self.programs.holds(set, self.read, at) {
+                    if !self.programs.holds(self.programs.sets[set as usize], self.read, at) {
                         return None;
                     }
                     at += 1;
@@ -603,7 +668,9 @@ impl Run<'_> {
                     let far = at + within.take_while(|s| !self.alphabet.class(**s).ends_sentence()).count();
                     return self.first_of((at..=far).rev(), step, at, then);
                 }
-                Step::Many { set, min, max, greedy } => {
+                Step::Many(repeat) => {
+                    let Repeated { what, min, max, greedy } = self.programs.repeats[repeat as usize];
+                    let set = self.programs.sets[what as usize];
                     let room = (self.text.len() - at).min(max as usize);
                     let far = at + (0..room).take_while(|n| self.programs.holds(set, self.read, at + n)).count();
                     let near = at + min as usize;
@@ -612,7 +679,7 @@ impl Run<'_> {
                         false => self.first_of(near..=far, step, at, then),
                     };
                 }
-                Step::Loop { .. } => {
+                Step::Loop(_) => {
                     if self.has_failed(step, at, then) {
                         return None;
                     }
@@ -632,7 +699,8 @@ impl Run<'_> {
 
     /// A loop that was gone through so many times.
     fn again(&mut self, step: u32, count: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
-        let Step::Loop { body, min, max, greedy } = self.programs.steps[step as usize] else { return None };
+        let Step::Loop(repeat) = self.programs.step(step) else { return None };
+        let Repeated { what: body, min, max, greedy } = self.programs.repeats[repeat as usize];
         // Without a bound, only those that are still due make a difference.
         let told = if max == u32::MAX { count.min(min) } else { count };
         let after = Then { step, again: Some((count + 1, at)), next: then, key: key(step, told + 1, then) };
