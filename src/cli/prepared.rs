@@ -27,15 +27,15 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    /// The cache of these files; `None` where nothing is to be kept.
-    pub(super) fn of(layers: &[Layer], dimensions: &[String]) -> Option<Self> {
+    /// The cache of the user's files on top of the built-in ones, which come with the program; `None` where nothing is to
+    /// be kept.
+    pub(super) fn of(builtin: bool, layers: &[Layer], dimensions: &[String]) -> Option<Self> {
         let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
         let built = program.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
         let mut hash = Sha256::new();
-        // Built-in files come with the program.
+        hash.update([u8::from(builtin)]);
         for file in layers.iter().flat_map(|l| &l.files) {
-            let text = if file.checked { "" } else { file.text.as_str() };
-            for part in [file.name.as_str(), text] {
+            for part in [&file.name, &file.text] {
                 hash.update((part.len() as u64).to_le_bytes());
                 hash.update(part.as_bytes());
             }
@@ -50,8 +50,8 @@ impl Cache {
     }
 
     /// All rules, as far as reports need them.
-    pub(super) fn set(&self, layers: Vec<Layer>) -> Option<RuleSet> {
-        RuleSet::from_kept(layers, &fs::read(self.folder.join(self.file("set"))).ok()?)
+    pub(super) fn set(&self) -> Option<RuleSet> {
+        RuleSet::from_kept(&fs::read(self.folder.join(self.file("set"))).ok()?)
     }
 
     /// The linter of selected rules.

@@ -82,15 +82,16 @@ impl RuleArgs {
     /// The selected rules, compiled; from what an earlier run has kept, if it has. The set is then good for reports only.
     pub(super) fn load_compiled(&self, global: &GlobalArgs) -> Result<(Setup, Linter), CliError> {
         let sources = self.sources()?;
-        let layers = self.layers(&sources.config)?;
-        let cache = Cache::of(&layers, &sources.dimensions);
-        if let Some(set) = cache.as_ref().and_then(|cache| cache.set(layers)) {
-            let setup = self.selected(all(self.sources()?, set, global)?)?;
+        let (builtin, layers) = self.layers(&sources.config)?;
+        let cache = Cache::of(builtin, &layers, &sources.dimensions);
+        if let Some(set) = cache.as_ref().and_then(Cache::set) {
+            let mut setup = self.selected(all(self.sources()?, set, global)?)?;
             if let Some(linter) = cache.as_ref().and_then(|cache| cache.linter(&setup.set)) {
+                setup.set.read_figures();
                 return Ok((setup, linter));
             }
         }
-        let set = read_rules(self.layers(&sources.config)?, &sources.dimensions)?;
+        let set = read_rules(builtin, layers, &sources.dimensions)?;
         let kept = cache.is_some().then(|| set.kept());
         let setup = self.selected(all(sources, set, global)?)?;
         let linter = Linter::new(&setup.set);
@@ -103,7 +104,8 @@ impl RuleArgs {
     /// All rules, whether selected or not; `selection` is what profile and project files select.
     pub(super) fn load_all(&self, global: &GlobalArgs) -> Result<Setup, CliError> {
         let sources = self.sources()?;
-        let set = read_rules(self.layers(&sources.config)?, &sources.dimensions)?;
+        let (builtin, layers) = self.layers(&sources.config)?;
+        let set = read_rules(builtin, layers, &sources.dimensions)?;
         all(sources, set, global)
     }
 
@@ -115,13 +117,12 @@ impl RuleArgs {
         Ok(Sources { project, config, model, dimensions })
     }
 
-    fn layers(&self, config: &ConfigFile) -> Result<Vec<Layer>, CliError> {
+    /// Whether the built-in rules are used, and the user's rules.
+    fn layers(&self, config: &ConfigFile) -> Result<(bool, Vec<Layer>), CliError> {
         let builtin = !self.no_builtin && config.builtin.unwrap_or(true);
-        let mut layers = vec![if builtin { builtin::all() } else { builtin::vocabulary() }];
-        for dir in config.rules.iter().map(PathBuf::from).chain(self.rules.iter().cloned()) {
-            layers.push(read_layer(&dir)?);
-        }
-        Ok(layers)
+        let folders = config.rules.iter().map(PathBuf::from).chain(self.rules.iter().cloned());
+        let layers = folders.map(|folder| read_layer(&folder)).collect::<Result<_, _>>()?;
+        Ok((builtin, layers))
     }
 
     /// With only those rules that the command line selects as well.
@@ -140,8 +141,9 @@ impl RuleArgs {
     }
 }
 
-fn read_rules(layers: Vec<Layer>, dimensions: &[String]) -> Result<RuleSet, CliError> {
-    RuleSet::load(layers, dimensions).map_err(CliError::Files)
+fn read_rules(builtin: bool, layers: Vec<Layer>, dimensions: &[String]) -> Result<RuleSet, CliError> {
+    let first = if builtin { builtin::all() } else { builtin::vocabulary() };
+    RuleSet::load([vec![first], layers].concat(), dimensions).map_err(CliError::Files)
 }
 
 /// All rules, as profile and project files have them.

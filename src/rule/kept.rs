@@ -9,7 +9,7 @@ use super::error::SourceFile;
 use super::explained::Explained;
 use super::file::{CheckFile, EnglishTexts, FatalReach, RuleFile, Severity, WhenFile};
 use super::located::Located;
-use super::set::{self, Layer, Rule, RuleSet};
+use super::set::{Rule, RuleSet};
 use crate::sealed;
 use crate::text::segment::Segmenter;
 
@@ -24,13 +24,18 @@ struct Kept {
     explained: BTreeMap<String, Explained>,
     explains: BTreeMap<String, Vec<String>>,
     vocabulary: String,
+    /// The texts of the rules about figures over the batch, by their ids.
+    figures: BTreeMap<String, String>,
 }
 
 /// What reports say of a rule.
 #[derive(Debug, Serialize, Deserialize)]
 struct KeptRule {
-    /// The name of its file.
-    source: String,
+    /// Its file, and a hash of its text.
+    name: String,
+    path_id: String,
+    checked: bool,
+    hash: u64,
     id: String,
     title: String,
     severity: Severity,
@@ -45,14 +50,16 @@ struct KeptRule {
     suggest: Vec<String>,
     en: Option<EnglishTexts>,
     enabled: bool,
-    /// It is about the batch: its check is read again.
-    figure: bool,
 }
 
 impl RuleSet {
     /// What judging with a prepared linter and reports need of the set, for `from_kept`.
     #[must_use]
     pub fn kept(&self) -> Vec<u8> {
+        let figure = |rule: &Rule| match &rule.file.check {
+            CheckFile::Aggregate(_) => Some((rule.id().to_owned(), rule.source.text.clone())),
+            _ => None,
+        };
         let figures = self.rules().iter().filter_map(|r| match &r.file.check {
             CheckFile::Aggregate(file) => Some(file),
             _ => None,
@@ -66,30 +73,25 @@ impl RuleSet {
             explained: self.explained.clone(),
             explains: self.explains.clone(),
             vocabulary: self.vocabulary.clone(),
+            figures: self.rules().iter().filter_map(figure).collect(),
         })
     }
 
-    /// The set that `kept` was called on, from the same files: enough to judge with a prepared linter and to report.
+    /// The set that `kept` was called on: enough to judge with a prepared linter and to report.
     ///
-    /// Its rules have no checks (but for figures over the batch), examples and conditions: it can't be compiled or tested.
-    /// `None` where the bytes are damaged, or were made from other files or by another version.
+    /// Its rules have no texts, checks, examples and conditions (those of figures over the batch are there after
+    /// `read_figures`): it can't be compiled or tested. `None` where the bytes are damaged, or of another version.
     #[must_use]
-    pub fn from_kept(layers: Vec<Layer>, bytes: &[u8]) -> Option<Self> {
+    pub fn from_kept(bytes: &[u8]) -> Option<Self> {
         let kept: Kept = sealed::open(bytes)?;
-        let files = layers.into_iter().flat_map(|layer| layer.files);
-        let sources: BTreeMap<String, Arc<SourceFile>> = files.map(|f| (f.name.clone(), Arc::new(f))).collect();
-        let rules = kept.rules.into_iter().map(|rule| {
-            let source = Arc::clone(sources.get(&rule.source)?);
-            let file = if rule.figure { set::parse(&source, &mut Vec::new())? } else { rule.into() };
-            Some(Rule { file, source })
-        });
         Some(Self {
-            rules: rules.collect::<Option<_>>()?,
+            rules: kept.rules.into_iter().map(Rule::from).collect(),
             lexicons: kept.lexicons.into_iter().collect(),
             segmenter: Arc::new(Segmenter::new(kept.words)),
             explained: kept.explained,
             explains: kept.explains,
             vocabulary: kept.vocabulary,
+            figures: kept.figures,
             ..Self::default()
         })
     }
@@ -99,7 +101,10 @@ impl From<&Rule> for KeptRule {
     fn from(rule: &Rule) -> Self {
         let file = rule.file.clone();
         Self {
-            source: rule.source.name.clone(),
+            name: rule.source.name.clone(),
+            path_id: rule.source.path_id.clone(),
+            checked: rule.source.checked,
+            hash: rule.hash,
             id: file.id.value,
             title: file.title,
             severity: file.severity,
@@ -114,14 +119,15 @@ impl From<&Rule> for KeptRule {
             suggest: file.suggest,
             en: file.en,
             enabled: file.enabled,
-            figure: matches!(file.check, CheckFile::Aggregate(_)),
         }
     }
 }
 
-impl From<KeptRule> for RuleFile {
+impl From<KeptRule> for Rule {
     fn from(rule: KeptRule) -> Self {
-        Self {
+        let KeptRule { hash, checked, .. } = rule;
+        let source = SourceFile { name: rule.name, path_id: rule.path_id, text: String::new(), checked };
+        let file = RuleFile {
             id: Located::nowhere(rule.id),
             title: rule.title,
             severity: rule.severity,
@@ -141,6 +147,7 @@ impl From<KeptRule> for RuleFile {
             mandates: Vec::new(),
             check: CheckFile::All(Vec::new()),
             examples: Vec::new(),
-        }
+        };
+        Self { file, source: Arc::new(source), hash }
     }
 }

@@ -26,6 +26,8 @@ pub struct Rule {
     pub file: RuleFile,
     /// Where it was written.
     pub source: Arc<SourceFile>,
+    /// A hash of its text.
+    pub(super) hash: u64,
 }
 
 impl Rule {
@@ -87,6 +89,8 @@ pub struct RuleSet {
     pub(super) explains: BTreeMap<String, Vec<String>>,
     /// A hash of the lexicons and situations.
     pub(super) vocabulary: String,
+    /// Of a kept set, the texts of the rules about figures over the batch, by their ids.
+    pub(super) figures: BTreeMap<String, String>,
     pub(super) profile: Option<String>,
 }
 
@@ -143,7 +147,9 @@ impl RuleSet {
                     _ => {
                         let Some(file) = parse::<RuleFile>(&source, &mut errors) else { continue };
                         check_id(&source, &file.id, &source.path_id, &mut errors);
-                        rules.insert(file.id.value.clone(), Rule { file, source });
+                        let mut hash = Fnv::default();
+                        hash.write(&source.text);
+                        rules.insert(file.id.value.clone(), Rule { file, source, hash: hash.0 });
                     }
                 }
             }
@@ -228,6 +234,18 @@ impl RuleSet {
         self
     }
 
+    /// Reads what a kept set left unread of its rules about figures over the batch.
+    pub fn read_figures(&mut self) {
+        for rule in &mut self.rules {
+            if let (Some(text), CheckFile::All(_)) = (self.figures.get(rule.id()), &rule.file.check) {
+                let source = SourceFile { text: text.clone(), ..(*rule.source).clone() };
+                if let Some(file) = parse::<RuleFile>(&Arc::new(source), &mut Vec::new()) {
+                    rule.file.check = file.check;
+                }
+            }
+        }
+    }
+
     /// The profile that chose its rules.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
@@ -263,7 +281,7 @@ impl RuleSet {
     pub fn hash(&self) -> String {
         let mut hash = Fnv::default();
         for rule in &self.rules {
-            hash.write(&rule.source.text);
+            hash.write(&format!("{:x}", rule.hash));
             let file = &rule.file;
             hash.write(&format!("{:?} {:?} {:?} {:?}", file.severity, file.points, file.cap, file.fatal));
         }
