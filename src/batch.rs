@@ -18,7 +18,7 @@ use crate::report::{Batch, Context, Judged, Kept, Writer};
 use crate::transcript::Transcript;
 
 /// Conversations judged at a time: enough to keep every thread busy, few enough to bound memory.
-const CHUNK: usize = 256;
+const CHUNK: usize = 64;
 
 /// Bytes of text judged at a time, but for a single conversation that is larger.
 const CHUNK_BYTES: usize = 32 << 20;

@@ -48,6 +48,7 @@ pub mod report;
 pub mod rule;
 pub mod schema;
 pub mod score;
+mod sealed;
 pub mod selftest;
 pub mod text;
 pub mod transcript;

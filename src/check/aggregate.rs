@@ -12,7 +12,7 @@ use crate::transcript::{Channel, Role, Scene, Transcript};
 const HEARD: usize = 2000;
 
 /// A compiled `aggregate`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Aggregate {
     kind: FigureKind,
     groups: Vec<Applies>,

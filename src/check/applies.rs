@@ -13,13 +13,15 @@ use crate::transcript::{Channel, Direction, Scene};
 const LOCAL: jiff::tz::Offset = jiff::tz::offset(8);
 
 /// A compiled `when`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Applies {
     channel: Option<Vec<Channel>>,
     scene: Option<Vec<Scene>>,
     direction: Option<Vec<Direction>>,
     meta: BTreeMap<String, Vec<String>>,
+    #[serde(with = "super::as_json")]
     from: Option<jiff::civil::Date>,
+    #[serde(with = "super::as_json")]
     until: Option<jiff::civil::Date>,
     condition: Option<Condition>,
 }

@@ -1,8 +1,11 @@
 //! What checks need while they are compiled: patterns turned into groups of the matcher.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::matcher::{GroupId, Matcher, MatcherBuilder, RoleSet, Written};
+use super::condition::Condition;
+
+use crate::matcher::{GroupId, MatcherBuilder, RoleSet, Written};
 use crate::rule::file::RoleFile;
 use crate::rule::located::Located;
 use crate::rule::pattern::Pattern;
@@ -12,22 +15,19 @@ use crate::rule::set::RuleSet;
 pub(crate) struct Compiler<'s> {
     pub(crate) set: &'s RuleSet,
     pub(crate) matcher: MatcherBuilder,
+    /// Situations that were compiled before, with a place for what they come to in a conversation.
+    pub(super) situations: HashMap<String, (usize, Arc<Condition>)>,
 }
 
 impl<'s> Compiler<'s> {
     pub(crate) fn new(set: &'s RuleSet) -> Self {
         let matcher = MatcherBuilder::new(Arc::clone(&set.segmenter));
-        Self { set, matcher }
-    }
-
-    /// A compiler that finds its groups in a matcher built before from the same set.
-    pub(crate) fn replaying(set: &'s RuleSet, matcher: Matcher) -> Self {
-        Self { set, matcher: MatcherBuilder::replaying(matcher) }
+        Self { set, matcher, situations: HashMap::new() }
     }
 
     /// A group of patterns looked for in the turns of a role; `None` for an empty list.
     pub(crate) fn group(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
-        let Self { set, matcher } = self;
+        let Self { set, matcher, .. } = self;
         let sources: Vec<String> = patterns.iter().map(|p| p.value.clone()).collect();
         (!sources.is_empty()).then(|| matcher.group(roles, sources, || written(set, patterns)))
     }
@@ -41,7 +41,7 @@ impl<'s> Compiler<'s> {
 
     /// The same patterns by sound.
     pub(crate) fn sound_group(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
-        let Self { set, matcher } = self;
+        let Self { set, matcher, .. } = self;
         let sources: Vec<String> = patterns.iter().map(|p| p.value.clone()).collect();
         (!sources.is_empty()).then(|| matcher.sound_group(roles, sources, || written(set, patterns)))
     }

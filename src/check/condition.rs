@@ -1,6 +1,7 @@
 //! Conditions: something that holds in a conversation, does not, or cannot be told.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::compile::Compiler;
 use super::conversation::Conversation;
@@ -10,15 +11,17 @@ use crate::rule::file::{ConditionFile, Count, EventFile, MetricConditionFile, On
 use crate::transcript::{Role, Transcript};
 
 /// A compiled condition.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Condition {
     Said(Said),
-    Event(EventFile),
-    Metric(MetricConditionFile),
+    Event(#[serde(with = "super::as_json")] EventFile),
+    Metric(#[serde(with = "super::as_json")] MetricConditionFile),
     Meta(BTreeMap<String, Vec<String>>),
     All(Vec<Condition>),
     Any(Vec<Condition>),
     None(Vec<Condition>),
+    /// A named one, which is judged once a conversation.
+    Situation(usize, Arc<Condition>),
 }
 
 impl Condition {
@@ -33,9 +36,16 @@ impl Condition {
             ConditionFile::Metric(metric) => Self::Metric(metric.clone()),
             ConditionFile::Meta(fields) => Self::Meta(values(fields)),
             ConditionFile::Situation(name) => {
+                if let Some((place, condition)) = compiler.situations.get(&name.value) {
+                    return Self::Situation(*place, Arc::clone(condition));
+                }
                 let set = compiler.set;
                 // Validated: the situation exists and does not build on itself.
-                set.condition(name).map_or_else(|| Self::Any(Vec::new()), |c| Self::compile(c, compiler))
+                let condition =
+                    Arc::new(set.condition(name).map_or_else(|| Self::Any(Vec::new()), |c| Self::compile(c, compiler)));
+                let place = compiler.situations.len();
+                compiler.situations.insert(name.value.clone(), (place, Arc::clone(&condition)));
+                Self::Situation(place, condition)
             }
         }
     }
@@ -71,6 +81,7 @@ impl Condition {
             }
             Self::Any(parts) => any(parts, conversation),
             Self::None(parts) => any(parts, conversation).map(|yes| !yes),
+            Self::Situation(place, condition) => conversation.situation(*place, || condition.holds(conversation)),
         }
     }
 }

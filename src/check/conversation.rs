@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 use super::clock::Clocks;
 use super::phase;
 use crate::cases::CaseLedger;
-use crate::matcher::{GroupId, Hit, Matcher};
-use crate::outcome::{Finding, Location, Phases};
+use crate::matcher::{GroupId, Hit, Matcher, Symbols};
+use crate::outcome::{Finding, Location, Phases, Reason};
 use crate::text::normalize::{Normalized, normalize};
 use crate::text::{sentence, slots};
 use crate::transcript::{Channel, Direction, EventKind, Role, Transcript, Turn};
@@ -29,6 +29,8 @@ pub(crate) struct Conversation<'t> {
     pub(crate) cases: &'t CaseLedger,
     clocks: OnceLock<Clocks>,
     phases: OnceLock<Phases>,
+    /// What named conditions came to, once they were asked for.
+    situations: RefCell<Vec<Option<Result<bool, Reason>>>>,
     /// The words by which the agent closes a conversation.
     pub(super) closing_words: Option<GroupId>,
 }
@@ -60,6 +62,7 @@ pub(crate) struct TurnView<'t> {
     /// The role it is judged as.
     pub(crate) role: Role,
     pub(crate) text: Normalized<'t>,
+    symbols: Symbols,
     /// The hits of watched groups.
     hits: Vec<Hit>,
     /// Those of other groups, once they were asked for.
@@ -84,7 +87,8 @@ impl<'t> Conversation<'t> {
                     Channel::Script => filled(&turn.text),
                     Channel::Call | Channel::Chat | Channel::Email => normalize(&turn.text),
                 };
-                let hits = matcher.hits(role, text.as_str());
+                let symbols = matcher.read(text.as_str());
+                let hits = matcher.hits(role, text.as_str(), &symbols);
                 for hit in &hits {
                     said[hit.group.index() / 64] |= 1 << (hit.group.index() % 64);
                 }
@@ -92,6 +96,7 @@ impl<'t> Conversation<'t> {
                     turn,
                     role,
                     text,
+                    symbols,
                     hits,
                     searched: RefCell::default(),
                     sentences: OnceLock::new(),
@@ -110,6 +115,7 @@ impl<'t> Conversation<'t> {
             cases,
             clocks: OnceLock::new(),
             phases: OnceLock::new(),
+            situations: RefCell::default(),
             closing_words: None,
         }
     }
@@ -125,16 +131,30 @@ impl<'t> Conversation<'t> {
         self.clocks.get_or_init(|| Clocks::new(self))
     }
 
+    /// Whether a named condition holds: judged when it is first asked for.
+    pub(super) fn situation(&self, place: usize, judge: impl FnOnce() -> Result<bool, Reason>) -> Result<bool, Reason> {
+        if let Some(Some(known)) = self.situations.borrow().get(place) {
+            return *known;
+        }
+        let found = judge();
+        let mut situations = self.situations.borrow_mut();
+        if situations.len() <= place {
+            situations.resize(place + 1, None);
+        }
+        situations[place] = Some(found);
+        found
+    }
+
     /// Whether a pattern of a group is found in a turn, by whomever it is said. For groups no role is searched for
     /// beforehand.
     pub(crate) fn says(&self, turn: usize, group: GroupId) -> bool {
-        !self.matcher.search(group, self.turns[turn].text.as_str()).is_empty()
+        !self.search(turn, group).is_empty()
     }
 
     /// Whether a turn says nothing but patterns of a group.
     pub(crate) fn says_only(&self, turn: usize, group: GroupId) -> bool {
         let text = self.turns[turn].text.as_str();
-        let hits = self.matcher.search(group, text);
+        let hits = self.search(turn, group);
         let covered = |at: usize| hits.iter().any(|h| h.range().contains(&at));
         !hits.is_empty() && text.char_indices().all(|(at, c)| !c.is_alphanumeric() || covered(at))
     }
@@ -162,10 +182,15 @@ impl<'t> Conversation<'t> {
         }
         let known = view.searched.borrow().iter().find(|(g, _)| *g == group).map(|(_, hits)| Rc::clone(hits));
         Hits::Searched(known.unwrap_or_else(|| {
-            let hits: Rc<[Hit]> = self.matcher.search(group, view.text.as_str()).into();
+            let hits: Rc<[Hit]> = self.search(turn, group).into();
             view.searched.borrow_mut().push((group, Rc::clone(&hits)));
             hits
         }))
+    }
+
+    fn search(&self, turn: usize, group: GroupId) -> Vec<Hit> {
+        let view = &self.turns[turn];
+        self.matcher.search_read(group, view.text.as_str(), &view.symbols)
     }
 
     /// A place in the original text for bytes of a turn's normal form.

@@ -12,7 +12,7 @@ use crate::rule::file::{EntityFile, Granularity, RoleFile};
 use crate::text::entity::{self, Kind};
 
 /// A compiled `entity`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Entity {
     kinds: Vec<Kind>,
     unless: Unless,

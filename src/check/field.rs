@@ -10,7 +10,7 @@ use crate::outcome::{Finding, Lack, Outcome, Reason, Value};
 use crate::rule::file::FieldFile;
 
 /// A compiled `field`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Field {
     /// Each is a list of names, one of which is enough.
     required: Vec<Vec<String>>,
@@ -20,7 +20,7 @@ pub(crate) struct Field {
     expect: Vec<Expect>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 struct Expect {
     field: String,
     one_of: Vec<String>,

@@ -36,7 +36,7 @@ const NEGATIONS: [&str; 18] = [
 const PAIRS: [(char, char); 4] = [('“', '”'), ('「', '」'), ('『', '』'), ('‘', '’')];
 
 /// A compiled `forbid`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Forbid {
     search: Search,
     quoting: Option<GroupId>,

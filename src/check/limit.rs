@@ -19,22 +19,25 @@ use crate::rule::file::{ByChannel, CaseLimitFile, LimitFile, Metric, Of, RoleFil
 use crate::rule::located::Located;
 
 /// A compiled `limit`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Limit {
     metric: Metric,
+    #[serde(with = "super::as_json")]
     max: Option<ByChannel>,
+    #[serde(with = "super::as_json")]
     min: Option<ByChannel>,
     role: RoleFile,
     of: Of,
     over: f64,
     at_least_seconds: f64,
     words: Words,
+    #[serde(with = "super::as_json")]
     case: Option<CaseLimitFile>,
 }
 
 /// The words that bear on a clock. They are searched for only where a figure lies outside the limits, so they cost
 /// ordinary turns nothing.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 struct Words {
     except: Option<GroupId>,
     except_system: Option<GroupId>,

@@ -4,6 +4,7 @@
 
 mod aggregate;
 mod applies;
+mod as_json;
 mod clock;
 mod compile;
 mod condition;
@@ -32,7 +33,7 @@ use crate::outcome::{Outcome, Reason, Silenced};
 use crate::rule::file::CheckFile;
 
 /// A compiled check.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Check {
     Forbid(forbid::Forbid),
     Require(require::Require),

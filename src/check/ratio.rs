@@ -14,7 +14,7 @@ use crate::text::normalize;
 const MAX_PLACES: usize = 10;
 
 /// A compiled `ratio`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Ratio {
     of: RatioUnit,
     among: Option<GroupId>,

@@ -14,7 +14,7 @@ use crate::rule::file::{Granularity, RepeatFile, RepeatTurnsFile, RoleFile};
 use crate::text::stutter;
 
 /// A compiled `repeat`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Repeat {
     words: bool,
     turns: Option<Turns>,
@@ -23,7 +23,7 @@ pub(crate) struct Repeat {
     report: Granularity,
 }
 
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 struct Turns {
     similarity: f64,
     characters: usize,

@@ -9,7 +9,7 @@ use crate::outcome::{Finding, Outcome, Reason};
 use crate::rule::file::SaidFile;
 
 /// A compiled `require`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Require {
     said: Said,
 }

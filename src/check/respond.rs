@@ -1,5 +1,6 @@
 //! `respond`: when something happens, something must follow or go before.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Ruling;
@@ -13,7 +14,7 @@ use crate::rule::file::{AtEnd, ByChannel, EventFile, RespondFile, ResponsePlace,
 use crate::transcript::Role;
 
 /// A compiled `respond`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Respond {
     to: Trigger,
     role: RoleFile,
@@ -29,11 +30,17 @@ pub(crate) struct Respond {
     at_end: AtEnd,
 }
 
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 enum Trigger {
     Said(Said),
-    Event(EventFile),
-    Wait { announced: Search, over: Option<ByChannel>, within: Option<ByChannel> },
+    Event(#[serde(with = "super::as_json")] EventFile),
+    Wait {
+        announced: Search,
+        #[serde(with = "super::as_json")]
+        over: Option<ByChannel>,
+        #[serde(with = "super::as_json")]
+        within: Option<ByChannel>,
+    },
     Any(Vec<Trigger>),
 }
 
@@ -88,8 +95,9 @@ impl Respond {
         let mut evidence = Vec::new();
         let mut findings: Vec<Finding> = Vec::new();
         let mut in_series = false;
+        let all = conversation.turns_of(|r| self.role.includes(r));
         for call in calls {
-            let window = self.window(call, conversation);
+            let window = self.window(call, &all, conversation);
             let nobody_could = match self.place {
                 ResponsePlace::After => self.at_end == AtEnd::Excused,
                 ResponsePlace::Before => true,
@@ -123,25 +131,24 @@ impl Respond {
     }
 
     /// The turns in which the response is due.
-    fn window(&self, call: &Call, conversation: &Conversation<'_>) -> Vec<usize> {
-        let all = conversation.turns_of(|r| self.role.includes(r));
-        let mut turns: Vec<usize> = match self.place {
-            ResponsePlace::After => all.into_iter().filter(|&t| t >= call.after).take(self.turns).collect(),
+    fn window<'a>(&self, call: &Call, all: &'a [usize], conversation: &Conversation<'_>) -> Cow<'a, [usize]> {
+        let first = |turn: usize| all.partition_point(|t| *t < turn);
+        let some = |from: usize, n: usize| &all[from..from.saturating_add(n).min(all.len())];
+        let turns = match self.place {
+            ResponsePlace::After => some(first(call.after), self.turns),
             ResponsePlace::Before => {
-                let before: Vec<usize> = all.into_iter().filter(|&t| t < call.before).collect();
-                before[before.len().saturating_sub(self.turns)..].to_vec()
+                let end = first(call.before);
+                &all[end.saturating_sub(self.turns)..end]
             }
             ResponsePlace::From => {
-                let from = call.turn.unwrap_or(call.after);
                 let own = usize::from(call.turn.is_some_and(|t| self.role.includes(conversation.turns[t].role)));
-                all.into_iter().filter(|&t| t >= from).take(self.turns + own).collect()
+                some(first(call.turn.unwrap_or(call.after)), self.turns.saturating_add(own))
             }
             ResponsePlace::Anywhere => all,
         };
-        if let (Some(seconds), Some(end)) = (self.seconds, call.end) {
-            turns.retain(|&t| conversation.turns[t].start().is_none_or(|s| s <= end + seconds));
-        }
-        turns
+        let (Some(seconds), Some(end)) = (self.seconds, call.end) else { return Cow::Borrowed(turns) };
+        let in_time = |t: &usize| conversation.turns[*t].start().is_none_or(|s| s <= end + seconds);
+        Cow::Owned(turns.iter().copied().filter(in_time).collect())
     }
 
     /// Where the response is said, if it is complete and in time.

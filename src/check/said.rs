@@ -15,7 +15,7 @@ use crate::rule::located::Located;
 const LEADS: [char; 15] = ['，', ',', '。', '！', '!', '？', '?', '；', ';', '：', ':', '、', '~', '～', ' '];
 
 /// Patterns in a scope.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Said {
     any: Option<Search>,
     all: Vec<Search>,
@@ -27,7 +27,7 @@ pub(crate) struct Said {
 }
 
 /// One list of patterns in one scope, with its exceptions.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Search {
     group: Option<GroupId>,
     /// The same patterns by sound, where that is asked for.

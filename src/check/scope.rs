@@ -15,7 +15,7 @@ use crate::outcome::Reason;
 use crate::rule::file::{Phase, RoleFile, ScopeFile, Unit};
 
 /// Where to look.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Scope {
     role: RoleFile,
     turns: Turns,
@@ -25,7 +25,7 @@ pub(crate) struct Scope {
 }
 
 /// Which turns of the role.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 struct Turns {
     first: Option<usize>,
     last: Option<usize>,
@@ -35,7 +35,7 @@ struct Turns {
 }
 
 /// Which part of the time.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 struct Time {
     first_seconds: Option<f64>,
     last_seconds: Option<f64>,

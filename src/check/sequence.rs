@@ -9,13 +9,13 @@ use crate::outcome::{Finding, Lack, Outcome, Reason, Value};
 use crate::rule::file::{RoleFile, SequenceFile};
 
 /// A compiled `sequence`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Sequence {
     steps: Vec<Step>,
     ordered: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 struct Step {
     name: String,
     search: Search,

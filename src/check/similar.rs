@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use std::sync::OnceLock;
+
 use super::Ruling;
 use super::compile::Compiler;
 use super::conversation::Conversation;
@@ -16,10 +18,12 @@ use crate::text::similarity::{Closest, Examples};
 const METRIC: &str = "cosine of characters and pairs";
 
 /// A compiled `similar`.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Similar {
     written: Vec<String>,
-    examples: Examples,
+    /// Made when they are first needed.
+    #[serde(skip)]
+    examples: OnceLock<Examples>,
     unit: SimilarUnit,
     threshold: f64,
     want: Want,
@@ -31,9 +35,8 @@ impl Similar {
     pub(crate) fn compile(file: &SimilarFile, compiler: &mut Compiler<'_>) -> Self {
         let role = file.role.unwrap_or(RoleFile::Agent);
         let written: Vec<String> = file.to.iter().map(|t| t.value.clone()).collect();
-        let normal: Vec<String> = written.iter().map(|t| normalize(t).as_str().to_owned()).collect();
         Self {
-            examples: Examples::new(normal.iter().map(String::as_str)),
+            examples: OnceLock::new(),
             written,
             unit: file.unit,
             threshold: file.threshold.as_ref().map_or(DEFAULT_THRESHOLD, |t| t.value),
@@ -41,6 +44,13 @@ impl Similar {
             unless: Unless::compile(&file.unless, role, compiler),
             scope: Scope::compile(&file.scope, role, compiler),
         }
+    }
+
+    fn examples(&self) -> &Examples {
+        self.examples.get_or_init(|| {
+            let normal: Vec<String> = self.written.iter().map(|t| normalize(t).as_str().to_owned()).collect();
+            Examples::new(normal.iter().map(String::as_str))
+        })
     }
 
     pub(crate) fn run(&self, conversation: &Conversation<'_>) -> Ruling {
@@ -58,7 +68,7 @@ impl Similar {
         let mut nearest: Option<(usize, Range<usize>, Closest)> = None;
         for (turn, range) in windows.iter().flat_map(|w| self.units(w, conversation)) {
             let text = &conversation.turns[turn].text.as_str()[range.clone()];
-            let Some(closest) = self.examples.closest(text, least) else { continue };
+            let Some(closest) = self.examples().closest(text, least) else { continue };
             if closest.percent < self.threshold {
                 if nearest.as_ref().is_none_or(|(.., n)| closest.percent > n.percent) {
                     nearest = Some((turn, range, closest));

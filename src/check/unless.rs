@@ -9,14 +9,14 @@ use crate::rule::file::{NearFile, Place, Places, RoleFile, UnlessFile};
 use crate::transcript::Role;
 
 /// The exceptions of one list of patterns.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Unless {
     overlapping: Option<GroupId>,
     near: Vec<Near>,
 }
 
 /// Patterns in places near a hit.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Near {
     any: GroupId,
     but: Option<GroupId>,

@@ -12,7 +12,6 @@ use super::inputs::InputArgs;
 use super::interrupt;
 use super::output::say;
 use super::policy::{self, PolicyArgs};
-use super::prepared;
 use super::progress::{Counter, Progress};
 use super::reports::ReportArgs;
 use super::setup::RuleArgs;
@@ -45,9 +44,8 @@ pub(super) struct CheckArgs {
 
 /// Runs it.
 pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliError> {
-    let setup = args.rules.load(global)?;
+    let (setup, mut linter) = args.rules.load_compiled(global)?;
     let policy = args.policy.load(&setup)?;
-    let mut linter = prepared::linter(&setup.set);
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: args.outcomes };
     let mut inputs = args.inputs.find(&setup.config);
     interrupt::watch(setup.lang, global.quiet);

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use huashu::batch;
 use huashu::diff;
+use huashu::linter::Linter;
 use huashu::report;
 
 use super::errors::CliError;
 use super::inputs::InputArgs;
 use super::output::{self, say};
-use super::prepared;
 use super::setup::{RuleArgs, Setup};
 use super::{Exit, GlobalArgs};
 
@@ -46,9 +46,8 @@ enum DiffFormatArg {
 
 /// Runs it.
 pub(super) fn run(args: &DiffArgs, global: &GlobalArgs) -> Result<Exit, CliError> {
-    let before = args.load(&args.before, global)?;
-    let after = args.load(&args.after, global)?;
-    let (mut first, mut second) = (prepared::linter(&before.set), prepared::linter(&after.set));
+    let (before, mut first) = args.load(&args.before, global)?;
+    let (after, mut second) = args.load(&args.after, global)?;
     let mut inputs = args.inputs.find(&after.config);
     if first.needs_cases() || second.needs_cases() {
         inputs.keep_stdin().map_err(CliError::Input)?;
@@ -76,11 +75,11 @@ pub(super) fn run(args: &DiffArgs, global: &GlobalArgs) -> Result<Exit, CliError
 }
 
 impl DiffArgs {
-    fn load(&self, rules: &str, global: &GlobalArgs) -> Result<Setup, CliError> {
+    fn load(&self, rules: &str, global: &GlobalArgs) -> Result<(Setup, Linter), CliError> {
         let mut args = self.rules.clone();
         if rules != BUILTIN {
             args.rules.push(PathBuf::from(rules));
         }
-        args.load(global)
+        args.load_compiled(global)
     }
 }

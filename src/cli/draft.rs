@@ -16,7 +16,6 @@ use huashu::{batch, config};
 use super::errors::CliError;
 use super::output;
 use super::policy::{self, FailOnArg};
-use super::prepared;
 use super::setup::{RuleArgs, Setup};
 use super::{Exit, GlobalArgs};
 
@@ -82,8 +81,7 @@ pub(super) fn run(args: &DraftArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     // One reply owes less than a conversation, whatever profile the project names for those.
     let mut rules = args.rules.clone();
     rules.profile.get_or_insert_with(|| config::DRAFT.to_owned());
-    let setup = rules.load(global)?;
-    let linter = prepared::linter(&setup.set);
+    let (setup, linter) = rules.load_compiled(global)?;
     let context = Context { set: &setup.set, model: &setup.model, lang: setup.lang, outcomes: false };
     let mut judged = batch::judge_one(transcript(args, text, &setup)?, &linter, &context);
     let turn = judged.transcript.turns.len() - 1;

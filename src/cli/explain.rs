@@ -17,7 +17,6 @@ use huashu::why;
 
 use super::errors::CliError;
 use super::inputs::InputArgs;
-use super::prepared;
 use super::setup::{RuleArgs, Setup, unknown_rules};
 use super::{Exit, GlobalArgs, output};
 
@@ -45,7 +44,7 @@ pub(super) fn run(args: &ExplainArgs, global: &GlobalArgs) -> Result<Exit, CliEr
     let text = match &args.conversation {
         None => text(rule, &setup),
         Some(conversation) => {
-            let mut linter = prepared::linter(&setup.set);
+            let mut linter = Linter::new(&setup.set);
             let transcript = find(conversation, &setup, &mut linter)?;
             let why = why::explain(&setup.set, &linter, index, &transcript);
             why.map_or(String::new(), |why| report::why::text(&why, rule, &transcript, setup.lang))

@@ -9,24 +9,66 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use etcetera::BaseStrategy as _;
 use huashu::linter::Linter;
-use huashu::rule::set::RuleSet;
+use huashu::rule::set::{Layer, RuleSet};
+use sha2::{Digest as _, Sha256};
 
 /// Where the cache is; `off` for none.
 const VARIABLE: &str = "HUASHU_CACHE_DIR";
-/// Files kept: one for every set of rules lately used.
-const KEPT: usize = 8;
+/// Files kept: two for every set of rules lately used.
+const KEPT: usize = 16;
 const PREFIX: &str = "rules-";
 
-/// The linter of a rule set.
-pub(super) fn linter(set: &RuleSet) -> Linter {
-    let Some(path) = folder().and_then(|folder| Some(folder.join(name(set)?))) else { return Linter::new(set) };
-    if let Some(linter) = fs::read(&path).ok().and_then(|bytes| Linter::from_prepared(set, &bytes)) {
-        return linter;
+/// The files kept for the rules of some folders.
+#[derive(Debug)]
+pub(super) struct Cache {
+    folder: PathBuf,
+    /// Changes with the files, the dimensions and the program.
+    key: String,
+}
+
+impl Cache {
+    /// The cache of the user's files on top of the built-in ones, which come with the program; `None` where nothing is to
+    /// be kept.
+    pub(super) fn of(builtin: bool, layers: &[Layer], dimensions: &[String]) -> Option<Self> {
+        let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
+        let built = program.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        let mut hash = Sha256::new();
+        hash.update([u8::from(builtin)]);
+        for file in layers.iter().flat_map(|l| &l.files) {
+            for part in [&file.name, &file.text] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        for name in dimensions {
+            hash.update(name.as_bytes());
+            hash.update([0xff]);
+        }
+        let files: String = hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+        let key = format!("{files}-{:x}-{:x}", program.len(), built.as_nanos());
+        Some(Self { folder: folder()?, key })
     }
-    let linter = Linter::new(set);
-    // A cache that can't be written is no reason to stop.
-    let _ = keep(&path, &linter.prepared());
-    linter
+
+    /// All rules, as far as reports need them.
+    pub(super) fn set(&self) -> Option<RuleSet> {
+        RuleSet::from_kept(&fs::read(self.folder.join(self.file("set"))).ok()?)
+    }
+
+    /// The linter of selected rules.
+    pub(super) fn linter(&self, selected: &RuleSet) -> Option<Linter> {
+        let bytes = fs::read(self.folder.join(self.file(&selected.hash()))).ok()?;
+        Linter::from_prepared(selected, &bytes)
+    }
+
+    /// Keeps both. A cache that can't be written is no reason to stop.
+    pub(super) fn keep(&self, set: &[u8], selected: &RuleSet, linter: &Linter) {
+        let _ = keep(&self.folder.join(self.file("set")), set);
+        let _ = keep(&self.folder.join(self.file(&selected.hash())), &linter.prepared());
+    }
+
+    fn file(&self, part: &str) -> String {
+        format!("{PREFIX}{}-{part}.bin", self.key)
+    }
 }
 
 fn folder() -> Option<PathBuf> {
@@ -35,13 +77,6 @@ fn folder() -> Option<PathBuf> {
         Some(folder) => Some(folder.into()),
         None => Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("huashu")),
     }
-}
-
-/// A name that changes with the rules and with the program.
-fn name(set: &RuleSet) -> Option<String> {
-    let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
-    let built = program.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some(format!("{PREFIX}{}-{:x}-{:x}.bin", set.hash(), program.len(), built.as_nanos()))
 }
 
 /// Writes a file as a whole or not at all, and removes those that were written longest ago.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use huashu::config::{ConfigFile, Selection};
 use huashu::lang::Lang;
+use huashu::linter::Linter;
 use huashu::report::Context;
 use huashu::rule::builtin;
 use huashu::rule::error::SourceFile;
@@ -14,6 +15,7 @@ use huashu::score::ScoreModel;
 
 use super::GlobalArgs;
 use super::errors::CliError;
+use super::prepared::Cache;
 use super::project::Project;
 
 /// Which rules run.
@@ -63,10 +65,68 @@ impl Setup {
     }
 }
 
+/// What a rule set is made from.
+struct Sources {
+    project: Project,
+    config: ConfigFile,
+    model: ScoreModel,
+    dimensions: Vec<String>,
+}
+
 impl RuleArgs {
     /// The selected rules.
     pub(super) fn load(&self, global: &GlobalArgs) -> Result<Setup, CliError> {
-        let mut setup = self.load_all(global)?;
+        self.selected(self.load_all(global)?)
+    }
+
+    /// The selected rules, compiled; from what an earlier run has kept, if it has. The set is then good for reports only.
+    pub(super) fn load_compiled(&self, global: &GlobalArgs) -> Result<(Setup, Linter), CliError> {
+        let sources = self.sources()?;
+        let (builtin, layers) = self.layers(&sources.config)?;
+        let cache = Cache::of(builtin, &layers, &sources.dimensions);
+        if let Some(set) = cache.as_ref().and_then(Cache::set) {
+            let mut setup = self.selected(all(self.sources()?, set, global)?)?;
+            if let Some(linter) = cache.as_ref().and_then(|cache| cache.linter(&setup.set)) {
+                setup.set.read_figures();
+                return Ok((setup, linter));
+            }
+        }
+        let set = read_rules(builtin, layers, &sources.dimensions)?;
+        let kept = cache.is_some().then(|| set.kept());
+        let setup = self.selected(all(sources, set, global)?)?;
+        let linter = Linter::new(&setup.set);
+        if let Some((cache, kept)) = cache.zip(kept) {
+            cache.keep(&kept, &setup.set, &linter);
+        }
+        Ok((setup, linter))
+    }
+
+    /// All rules, whether selected or not; `selection` is what profile and project files select.
+    pub(super) fn load_all(&self, global: &GlobalArgs) -> Result<Setup, CliError> {
+        let sources = self.sources()?;
+        let (builtin, layers) = self.layers(&sources.config)?;
+        let set = read_rules(builtin, layers, &sources.dimensions)?;
+        all(sources, set, global)
+    }
+
+    fn sources(&self) -> Result<Sources, CliError> {
+        let project = Project::read(self.config.as_deref(), self.profile.as_deref(), &self.rules)?;
+        let config = project.merged();
+        let model = config.score_model();
+        let dimensions = model.dimensions.iter().map(|(name, _)| name.clone()).collect();
+        Ok(Sources { project, config, model, dimensions })
+    }
+
+    /// Whether the built-in rules are used, and the user's rules.
+    fn layers(&self, config: &ConfigFile) -> Result<(bool, Vec<Layer>), CliError> {
+        let builtin = !self.no_builtin && config.builtin.unwrap_or(true);
+        let folders = config.rules.iter().map(PathBuf::from).chain(self.rules.iter().cloned());
+        let layers = folders.map(|folder| read_layer(&folder)).collect::<Result<_, _>>()?;
+        Ok((builtin, layers))
+    }
+
+    /// With only those rules that the command line selects as well.
+    fn selected(&self, mut setup: Setup) -> Result<Setup, CliError> {
         setup.selection.push(&self.select, &[], &self.ignore, false);
         let unknown = setup.selection.unknown(&setup.set);
         if !unknown.is_empty() {
@@ -79,34 +139,30 @@ impl RuleArgs {
         }
         Ok(setup)
     }
+}
 
-    /// All rules, whether selected or not; `selection` is what profile and project files select.
-    pub(super) fn load_all(&self, global: &GlobalArgs) -> Result<Setup, CliError> {
-        let project = Project::read(self.config.as_deref(), self.profile.as_deref(), &self.rules)?;
-        let config = project.merged();
-        let lang = global.lang.map(Lang::from).or(config.lang).unwrap_or_default();
-        let model = config.score_model();
-        let builtin = !self.no_builtin && config.builtin.unwrap_or(true);
-        let mut layers = vec![if builtin { builtin::all() } else { builtin::vocabulary() }];
-        for dir in config.rules.iter().map(PathBuf::from).chain(self.rules.iter().cloned()) {
-            layers.push(read_layer(&dir)?);
+fn read_rules(builtin: bool, layers: Vec<Layer>, dimensions: &[String]) -> Result<RuleSet, CliError> {
+    let first = if builtin { builtin::all() } else { builtin::vocabulary() };
+    RuleSet::load([vec![first], layers].concat(), dimensions).map_err(CliError::Files)
+}
+
+/// All rules, as profile and project files have them.
+fn all(sources: Sources, mut set: RuleSet, global: &GlobalArgs) -> Result<Setup, CliError> {
+    let Sources { project, config, model, .. } = sources;
+    let lang = global.lang.map(Lang::from).or(config.lang).unwrap_or_default();
+    let mut selection = Selection::default();
+    for layer in &project.layers {
+        let file = &layer.file;
+        match file.adjust(&mut set) {
+            Err(ids) if !layer.builtin => return Err(unknown_rules(ids, &set)),
+            _ => {}
         }
-        let dimensions: Vec<String> = model.dimensions.iter().map(|(name, _)| name.clone()).collect();
-        let mut set = RuleSet::load(layers, &dimensions).map_err(CliError::Files)?;
-        let mut selection = Selection::default();
-        for layer in &project.layers {
-            let file = &layer.file;
-            match file.adjust(&mut set) {
-                Err(ids) if !layer.builtin => return Err(unknown_rules(ids, &set)),
-                _ => {}
-            }
-            let enable: Vec<String> = file.enable.iter().map(|id| id.value.clone()).collect();
-            selection.push(&file.select, &enable, &file.ignore, layer.builtin);
-        }
-        let set = set.of_profile(project.profile);
-        let ids = set.rules().iter().map(|r| r.id().to_owned()).collect();
-        Ok(Setup { config, set, selection, model, lang, ids })
+        let enable: Vec<String> = file.enable.iter().map(|id| id.value.clone()).collect();
+        selection.push(&file.select, &enable, &file.ignore, layer.builtin);
     }
+    let set = set.of_profile(project.profile);
+    let ids = set.rules().iter().map(|r| r.id().to_owned()).collect();
+    Ok(Setup { config, set, selection, model, lang, ids })
 }
 
 /// Words that name no rule, with what they could have been.

@@ -133,24 +133,37 @@ impl Alphabet {
     }
 
     /// A text in symbols.
-    pub(super) fn read(&self, text: &str, into: &mut Symbols) {
-        into.codes.clear();
-        into.characters.clear();
-        into.starts.clear();
+    pub(super) fn read(&self, text: &str) -> Symbols {
+        let mut symbols =
+            Symbols { codes: Vec::with_capacity(text.len() / 3), starts: Vec::with_capacity(text.len() / 3 + 1) };
         for (at, c) in text.char_indices() {
-            into.codes.push(self.find(c));
-            into.characters.push(c);
-            into.starts.push(at as u32);
+            symbols.codes.push(self.find(c));
+            symbols.starts.push(at as u32);
         }
-        into.starts.push(text.len() as u32);
+        symbols.starts.push(text.len() as u32);
+        symbols
     }
 }
 
 /// A text in symbols, with the byte each of them starts at.
 #[derive(Debug, Default)]
-pub(super) struct Symbols {
+pub(crate) struct Symbols {
     pub(super) codes: Vec<Symbol>,
-    pub(super) characters: Vec<char>,
     /// One more than there are symbols: the last is the length of the text.
     pub(super) starts: Vec<u32>,
+}
+
+/// A text and its symbols.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Read<'t> {
+    pub(super) text: &'t str,
+    pub(super) symbols: &'t Symbols,
+}
+
+impl Read<'_> {
+    /// The character at a place.
+    pub(super) fn character(self, at: usize) -> Option<char> {
+        let start = *self.symbols.starts.get(at)? as usize;
+        self.text.get(start..)?.chars().next()
+    }
 }

@@ -12,17 +12,39 @@ use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// Gates larger than this are not worth having.
 const MAX_KEYS: usize = 4096;
+/// What is found so often in a million characters is in most turns: no use in looking for it.
+const COMMON: f32 = 30_000.0;
+/// More than so many lists say little more.
+const MAX_NEEDS: usize = 3;
+/// Turns in a million characters.
+const TURNS: f32 = 40_000.0;
 /// Stands for a distance without bound.
 pub(super) const UNBOUNDED: usize = usize::MAX;
 
-/// A character, or two that follow each other.
-pub(super) type Key = (char, Option<char>);
+/// What opens a gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    /// The start of the text.
+    Start,
+    One(char),
+    /// Two characters that follow each other.
+    Two(char, char),
+}
 
 /// A key and how far from the start of the match it stands, in characters: at least and at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Opening {
     pub(super) key: Key,
     pub(super) before: (usize, usize),
+}
+
+/// Where a pattern is to be tried, and whether at all.
+#[derive(Debug, Default)]
+pub(super) struct Door {
+    /// The gate; `None` where nothing is certain.
+    pub(super) openings: Option<Vec<Opening>>,
+    /// Of each of these lists a match holds a key somewhere.
+    pub(super) needs: Vec<Vec<Key>>,
 }
 
 /// Finds gates; what lexicons share is looked at once.
@@ -52,9 +74,16 @@ struct Gate {
 }
 
 impl Gates {
-    /// The gate of a pattern; `None` where nothing is certain.
-    pub(super) fn of(&mut self, nodes: &[Node]) -> Option<Vec<Opening>> {
-        self.sequence(nodes).gate.map(|g| g.openings)
+    /// The gate of a pattern, and what else its matches need.
+    pub(super) fn of(&mut self, nodes: &[Node]) -> Door {
+        let Some(gate) = self.sequence(nodes).gate else { return Door::default() };
+        let mut others: Vec<Gate> = nodes.iter().filter_map(|n| self.shape(n).gate.clone()).collect();
+        let same = |g: &Gate| g.openings.iter().map(|o| o.key).eq(gate.openings.iter().map(|o| o.key));
+        others.retain(|g| g.cost <= COMMON && !same(g));
+        others.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        others.truncate(MAX_NEEDS);
+        let keys = |g: Gate| g.openings.into_iter().map(|o| o.key).collect();
+        Door { openings: Some(gate.openings), needs: others.into_iter().map(keys).collect() }
     }
 
     fn sequence(&mut self, nodes: &[Node]) -> Shape {
@@ -62,8 +91,8 @@ impl Gates {
         let mut gate: Option<Gate> = None;
         let mut before = (0, 0);
         for (i, shape) in shapes.iter().enumerate() {
+            better(&mut gate, shape.gate.as_ref().map(|g| g.after(before)));
             if shape.length.0 > 0 {
-                better(&mut gate, shape.gate.as_ref().map(|g| g.after(before)));
                 let ahead = following(&shapes[i + 1..]);
                 if let (Some(last), Some(next)) = (&shape.last, ahead) {
                     let at = (before.0 + shape.length.0 - 1, plus(before.1, shape.length.1.saturating_sub(1)));
@@ -98,7 +127,13 @@ impl Gates {
             },
             Node::OneOf(characters) => set(characters.clone()),
             Node::Comma => Shape { gate: None, ..set(COMMAS.chars().collect()) },
-            Node::Start | Node::Finish => Shape { first: Some(Vec::new()), last: Some(Vec::new()), length, gate: None },
+            Node::Start => Shape {
+                first: Some(Vec::new()),
+                last: Some(Vec::new()),
+                length,
+                gate: Gate::new(vec![Opening { key: Key::Start, before: (0, 0) }]),
+            },
+            Node::Finish => Shape { first: Some(Vec::new()), last: Some(Vec::new()), length, gate: None },
             Node::Number => {
                 let numerals: Vec<char> = DIGITS.chars().chain(NUMERALS.chars()).collect();
                 Shape { last: None, ..set(numerals) }
@@ -146,7 +181,7 @@ impl Gates {
             first: union(|s| s.first.as_deref()),
             last: union(|s| s.last.as_deref()),
             length: (least, shapes.iter().map(|s| s.length.1).max().unwrap_or(0)),
-            gate: if least == 0 { None } else { Gate::any(&shapes) },
+            gate: Gate::any(&shapes),
         }
     }
 }
@@ -161,7 +196,7 @@ impl Gate {
     }
 
     fn one_of(characters: &[char]) -> Option<Self> {
-        Self::new(characters.iter().map(|c| Opening { key: (*c, None), before: (0, 0) }).collect())
+        Self::new(characters.iter().map(|c| Opening { key: Key::One(*c), before: (0, 0) }).collect())
     }
 
     /// The rarest pair of a text, or its only character.
@@ -169,9 +204,9 @@ impl Gate {
         let characters: Vec<char> = text.chars().collect();
         let at = |i: usize, key: Key| Opening { key, before: (i, i) };
         let mut all: Vec<Opening> =
-            characters.windows(2).enumerate().map(|(i, pair)| at(i, (pair[0], Some(pair[1])))).collect();
+            characters.windows(2).enumerate().map(|(i, pair)| at(i, Key::Two(pair[0], pair[1]))).collect();
         if let [only] = characters[..] {
-            all.push(at(0, (only, None)));
+            all.push(at(0, Key::One(only)));
         }
         let rarest = all.into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b)))?;
         Self::new(vec![rarest])
@@ -182,7 +217,7 @@ impl Gate {
         if last.len() * next.len() > MAX_KEYS {
             return None;
         }
-        let pairs = last.iter().flat_map(|a| next.iter().map(move |b| (*a, Some(*b))));
+        let pairs = last.iter().flat_map(|a| next.iter().map(move |b| Key::Two(*a, *b)));
         Self::new(pairs.map(|key| Opening { key, before: at }).collect())
     }
 
@@ -214,8 +249,9 @@ impl Gate {
 /// How much work an opening is expected to make.
 fn cost(opening: &Opening) -> f32 {
     let often = match opening.key {
-        (a, None) => frequency::of_one(a),
-        (a, Some(b)) => frequency::of_pair(a, b),
+        Key::Start => TURNS,
+        Key::One(a) => frequency::of_one(a),
+        Key::Two(a, b) => frequency::of_pair(a, b),
     };
     let places = opening.before.1.saturating_sub(opening.before.0).min(60);
     often * (1.0 + 0.2 * places as f32)
@@ -258,11 +294,15 @@ mod tests {
     use crate::rule::pattern::{Lexicons, Pattern};
 
     fn gate(pattern: &str) -> Option<Vec<Opening>> {
-        Gates::default().of(&Pattern::parse(pattern, &Lexicons::new()).unwrap().nodes)
+        Gates::default().of(&Pattern::parse(pattern, &Lexicons::new()).unwrap().nodes).openings
     }
 
     fn keys(pattern: &str) -> Vec<String> {
-        let spelled = |o: Opening| o.key.1.map_or(o.key.0.to_string(), |b| format!("{}{b}", o.key.0));
+        let spelled = |o: Opening| match o.key {
+            Key::Start => "^".to_owned(),
+            Key::One(a) => a.to_string(),
+            Key::Two(a, b) => format!("{a}{b}"),
+        };
         let mut all: Vec<String> = gate(pattern).unwrap_or_default().into_iter().map(spelled).collect();
         all.sort_unstable();
         all
@@ -280,6 +320,20 @@ mod tests {
     fn neighbours_make_pairs() {
         assert_eq!(keys("(您|我)(不|了)"), ["您不", "您了", "我不", "我了"]);
         assert_eq!(keys("的(我)?了"), ["的了", "的我"]);
+    }
+
+    #[test]
+    fn what_else_a_match_holds_is_needed() {
+        let door =
+            Gates::default().of(&Pattern::parse("(颗粒|熔断)…(归定|归类)(的)?您", &Lexicons::new()).unwrap().nodes);
+        assert_eq!(door.needs.iter().map(Vec::len).collect::<Vec<_>>(), [2]);
+        assert!(door.openings.is_some_and(|o| o.iter().all(|o| !door.needs[0].contains(&o.key))));
+    }
+
+    #[test]
+    fn what_starts_a_turn_is_looked_for_there() {
+        assert_eq!(keys("/^[^a]/"), ["^"]);
+        assert_eq!(keys("/(?:^|[，。])[^a]/"), ["^", "。", "，"]);
     }
 
     #[test]

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{OTHER, Symbol};
+use super::packed;
 
 /// Distances from this on have no bound.
 pub(super) const FAR: u8 = u8::MAX;
 
 /// A unit to be tried where a key occurs, and how far before the key its match can start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
     pub(super) unit: u32,
     pub(super) least: u8,
@@ -23,14 +24,58 @@ pub(super) struct Open {
     pub(super) to: u32,
 }
 
-/// Entries by key: a small filter that says no to nearly everything, then a table.
+/// Entries and marks by key: a small filter that says no to nearly everything, then a table.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Index {
+    #[serde(with = "packed")]
     filter: Vec<u64>,
-    /// Key and where its entries are; a key of 0 is none.
-    slots: Vec<(u32, u32, u32)>,
-    entries: Vec<Entry>,
+    /// The key of every slot; 0 is none.
+    #[serde(with = "packed")]
+    keys: Vec<u32>,
+    /// Where the entries of a slot start, and its marks: they go on to where those of the next start.
+    #[serde(with = "packed")]
+    entries_from: Vec<u32>,
+    #[serde(with = "packed")]
+    marks_from: Vec<u32>,
+    #[serde(with = "packed")]
+    entries: Vec<u64>,
+    /// Lists of which a key is found, see `Present`.
+    #[serde(with = "packed")]
+    marks: Vec<u16>,
 }
+
+impl Entry {
+    const fn packed(self) -> u64 {
+        (self.unit as u64) << 16 | (self.least as u64) << 8 | self.most as u64
+    }
+
+    const fn of_packed(packed: u64) -> Self {
+        Self { unit: (packed >> 16) as u32, least: (packed >> 8) as u8, most: packed as u8 }
+    }
+}
+
+/// The lists of keys of which a text holds one, a bit each.
+#[derive(Debug, Default)]
+pub(super) struct Present(Vec<u64>);
+
+impl Present {
+    /// Nothing of so many lists.
+    pub(super) fn clear(&mut self, lists: usize) {
+        self.0.clear();
+        self.0.resize(lists.div_ceil(64), 0);
+    }
+
+    pub(super) fn has(&self, list: u16) -> bool {
+        self.0[usize::from(list) / 64] & 1 << (list % 64) != 0
+    }
+
+    fn mark(&mut self, list: u16) {
+        self.0[usize::from(list) / 64] |= 1 << (list % 64);
+    }
+}
+
+/// The start of a text: no pair has `OTHER` in it.
+pub(super) const START: u32 = 1;
 
 /// One character.
 pub(super) const fn one(a: Symbol) -> u32 {
@@ -43,42 +88,33 @@ pub(super) const fn pair(a: Symbol, b: Symbol) -> u32 {
 }
 
 impl Index {
-    pub(super) fn new(keyed: &[(u32, Entry)]) -> Self {
+    /// An index of entries, and of lists (by number) that keys belong to.
+    pub(super) fn new(keyed: &[(u32, Entry)], listed: &[(u32, u16)]) -> Self {
         if keyed.is_empty() {
             return Self::default();
         }
-        let mut index = Self {
-            filter: vec![0; (keyed.len() / 4).next_power_of_two()],
-            slots: vec![(0, 0, 0); (keyed.len() * 2).next_power_of_two()],
-            entries: vec![Entry { unit: 0, least: 0, most: 0 }; keyed.len()],
-        };
-        for (key, _) in keyed {
-            let hash = hash(*key);
-            let bit = index.bit(hash);
+        let keys = keyed.len() + listed.len();
+        let slots = (keys + keys / 4 + 1).next_power_of_two();
+        let mut index =
+            Self { filter: vec![0; (keys / 4).next_power_of_two()], keys: vec![0; slots], ..Self::default() };
+        for key in keyed.iter().map(|k| k.0).chain(listed.iter().map(|k| k.0)) {
+            let bit = index.bit(hash(key));
             index.filter[bit / 64] |= 1 << (bit % 64);
-            let slot = index.slot(*key);
-            index.slots[slot].0 = *key;
-            index.slots[slot].2 += 1;
+            let slot = index.slot(key);
+            index.keys[slot] = key;
         }
-        let mut from = 0;
-        for slot in &mut index.slots {
-            slot.1 = from;
-            from += std::mem::take(&mut slot.2);
-        }
-        for (key, entry) in keyed {
-            let slot = index.slot(*key);
-            let (_, from, len) = &mut index.slots[slot];
-            index.entries[(*from + *len) as usize] = *entry;
-            *len += 1;
-        }
+        let entries = keyed.iter().map(|(key, entry)| (index.slot(*key), entry.packed()));
+        (index.entries_from, index.entries) = by_slot(slots, entries.collect());
+        let marks = listed.iter().map(|(key, list)| (index.slot(*key), *list));
+        (index.marks_from, index.marks) = by_slot(slots, marks.collect());
         index
     }
 
     /// The slot of a key, or the free one where it would be.
     fn slot(&self, key: u32) -> usize {
-        let mask = self.slots.len() - 1;
+        let mask = self.keys.len() - 1;
         let mut slot = (hash(key) >> 24) as usize & mask;
-        while self.slots[slot].0 != key && self.slots[slot].0 != 0 {
+        while self.keys[slot] != key && self.keys[slot] != 0 {
             slot = (slot + 1) & mask;
         }
         slot
@@ -88,36 +124,40 @@ impl Index {
         self.entries.is_empty()
     }
 
-    /// Adds everything that can match in a text.
-    pub(super) fn scan(&self, text: &[Symbol], open: &mut Vec<Open>) {
+    /// Adds everything that can match in a text, and marks the lists of which something is found.
+    pub(super) fn scan(&self, text: &[Symbol], open: &mut Vec<Open>, present: &mut Present) {
         if self.is_empty() {
             return;
         }
+        self.look(START, 0, open, present);
         for (at, &a) in text.iter().enumerate() {
             if a == OTHER {
                 continue;
             }
-            self.look(one(a), at as u32, open);
+            self.look(one(a), at as u32, open, present);
             if let Some(&b) = text.get(at + 1)
                 && b != OTHER
             {
-                self.look(pair(a, b), at as u32, open);
+                self.look(pair(a, b), at as u32, open, present);
             }
         }
     }
 
-    fn look(&self, key: u32, at: u32, open: &mut Vec<Open>) {
-        let hash = hash(key);
-        let bit = self.bit(hash);
+    fn look(&self, key: u32, at: u32, open: &mut Vec<Open>, present: &mut Present) {
+        let bit = self.bit(hash(key));
         if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
             return;
         }
-        let (found, from, len) = self.slots[self.slot(key)];
-        if found != key {
+        let slot = self.slot(key);
+        if self.keys[slot] != key {
             return;
         }
-        let entries = &self.entries[from as usize..(from + len) as usize];
-        for entry in entries.iter().filter(|e| u32::from(e.least) <= at) {
+        let range = |starts: &[u32]| starts[slot] as usize..starts[slot + 1] as usize;
+        for list in &self.marks[range(&self.marks_from)] {
+            present.mark(*list);
+        }
+        let entries = self.entries[range(&self.entries_from)].iter().map(|packed| Entry::of_packed(*packed));
+        for entry in entries.filter(|e| u32::from(e.least) <= at) {
             let from = if entry.most == FAR { 0 } else { at.saturating_sub(u32::from(entry.most)) };
             open.push(Open { unit: entry.unit, from, to: at - u32::from(entry.least) });
         }
@@ -126,6 +166,19 @@ impl Index {
     fn bit(&self, hash: u64) -> usize {
         (hash >> 42) as usize & (self.filter.len() * 64 - 1)
     }
+}
+
+/// Items in the order of their slots, and where those of each slot start.
+fn by_slot<T: Copy>(slots: usize, mut items: Vec<(usize, T)>) -> (Vec<u32>, Vec<T>) {
+    items.sort_by_key(|(slot, _)| *slot);
+    let mut starts = vec![0; slots + 1];
+    for (slot, _) in &items {
+        starts[slot + 1] += 1;
+    }
+    for slot in 0..slots {
+        starts[slot + 1] += starts[slot];
+    }
+    (starts, items.into_iter().map(|(_, item)| item).collect())
 }
 
 const fn hash(key: u32) -> u64 {

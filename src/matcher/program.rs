@@ -6,12 +6,18 @@
 //! pattern times that of its gaps.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use super::alphabet::{Alphabet, Symbol, Symbols};
+use super::alphabet::{Alphabet, Read, Symbol};
+use super::packed::{self, Fixed};
 use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
+/// The largest number that a step holds beside its kind.
+const MOST: u32 = (1 << 28) - 1;
+/// Classes that leave out no more than so many characters are known by these.
+const MAX_OTHERS: usize = 64;
 /// Attempts after which a run remembers its failures.
 const PATIENCE: u32 = 256;
 /// How deep a run may go: only the repetitions of raw regexes get there.
@@ -20,16 +26,29 @@ const MAX_DEPTH: u32 = 800;
 /// The programs of a rule set.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Programs {
-    steps: Vec<Step>,
+    /// See `Step`.
+    #[serde(with = "packed")]
+    steps: Vec<u64>,
+    #[serde(with = "packed")]
+    sets: Vec<Set>,
+    #[serde(with = "packed")]
+    repeats: Vec<Repeated>,
     /// The characters that steps name.
+    #[serde(with = "packed")]
     symbols: Vec<Symbol>,
+    #[serde(with = "packed")]
+    lists: Vec<List>,
     /// The ranges of characters that steps name.
+    #[serde(with = "packed")]
     ranges: Vec<(char, char)>,
+    #[serde(with = "packed")]
     groups: Vec<Branches>,
     /// Steps at which the branches of groups start.
+    #[serde(with = "packed")]
     places: Vec<u32>,
     /// First characters of branches, and where in `places` those that start with them are.
-    firsts: Vec<(Symbol, Span)>,
+    #[serde(with = "packed")]
+    firsts: Vec<First>,
     /// Groups that are already there, by the address of the branches, which their patterns keep alive meanwhile.
     #[serde(skip)]
     known: HashMap<usize, u32>,
@@ -38,7 +57,7 @@ pub(super) struct Programs {
 }
 
 /// A stretch of one of the stores.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Span {
     from: u32,
     len: u32,
@@ -50,25 +69,18 @@ impl Span {
     }
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+/// What to do next. In the store it is a number: what kind it is in the lowest four bits, then 28 bits and 32 of what it
+/// names.
+#[derive(Debug, Clone, Copy)]
 enum Step {
     Text(Span),
-    OneOf(Set),
+    /// A character of a set.
+    OneOf(u32),
     Gap(u32),
     /// Characters of a set, so many.
-    Many {
-        set: Set,
-        min: u32,
-        max: u32,
-        greedy: bool,
-    },
+    Many(u32),
     /// A branch, so many times.
-    Loop {
-        body: u32,
-        min: u32,
-        max: u32,
-        greedy: bool,
-    },
+    Loop(u32),
     Number,
     Start,
     End,
@@ -82,11 +94,200 @@ enum Step {
     Match,
 }
 
-/// A set of characters: those of a list, or of a list of ranges.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+impl Step {
+    fn packed(self) -> u64 {
+        let pack = |kind: u64, a: u32, b: u32| kind | u64::from(a) << 4 | u64::from(b) << 32;
+        match self {
+            Self::Text(span) => pack(0, span.from, span.len),
+            Self::OneOf(set) => pack(1, set, 0),
+            Self::Gap(most) => pack(2, most, 0),
+            Self::Many(repeat) => pack(3, repeat, 0),
+            Self::Loop(repeat) => pack(4, repeat, 0),
+            Self::Number => pack(5, 0, 0),
+            Self::Start => pack(6, 0, 0),
+            Self::End => pack(7, 0, 0),
+            Self::Finish => pack(8, 0, 0),
+            Self::Group { group, optional } => pack(9, group, u32::from(optional)),
+            Self::Return => pack(10, 0, 0),
+            Self::Match => pack(11, 0, 0),
+        }
+    }
+
+    const fn of_packed(packed: u64) -> Self {
+        let (a, b) = ((packed >> 4) as u32 & MOST, (packed >> 32) as u32);
+        match packed & 0xf {
+            0 => Self::Text(Span { from: a, len: b }),
+            1 => Self::OneOf(a),
+            2 => Self::Gap(a),
+            3 => Self::Many(a),
+            4 => Self::Loop(a),
+            5 => Self::Number,
+            6 => Self::Start,
+            7 => Self::End,
+            8 => Self::Finish,
+            9 => Self::Group { group: a, optional: b != 0 },
+            10 => Self::Return,
+            _ => Self::Match,
+        }
+    }
+}
+
+/// How often something is repeated: characters of a set (by its number), or a branch (by its first step).
+#[derive(Debug, Clone, Copy)]
+struct Repeated {
+    what: u32,
+    min: u32,
+    max: u32,
+    greedy: bool,
+}
+
+/// A first character of branches, and where in `places` those that start with it are: 16, 28 and 20 bits.
+#[derive(Debug, Clone, Copy)]
+struct First(u64);
+
+impl First {
+    const fn new(symbol: Symbol, places: Span) -> Self {
+        Self((symbol as u64) << 48 | (places.from as u64) << 20 | places.len as u64)
+    }
+
+    const fn symbol(self) -> Symbol {
+        (self.0 >> 48) as Symbol
+    }
+
+    const fn places(self) -> Span {
+        Span { from: (self.0 >> 20) as u32 & MOST, len: self.0 as u32 & 0xf_ffff }
+    }
+}
+
+/// A set of characters: those of a list, all but those of a list, or those of a list of ranges.
+#[derive(Debug, Clone, Copy)]
 enum Set {
-    Listed(Span),
+    Listed(u32),
+    Except(u32),
     Ranges(Span),
+}
+
+/// Characters, and a few bits of each of them.
+#[derive(Debug, Clone, Copy)]
+struct List {
+    symbols: Span,
+    mask: Mask,
+}
+
+/// Says of most symbols at once that they are not among some.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mask([u64; 4]);
+
+impl Mask {
+    fn of(symbols: impl IntoIterator<Item = Symbol>) -> Self {
+        let mut mask = Self::default();
+        for symbol in symbols {
+            let (word, bit) = Self::bit(symbol);
+            mask.0[word] |= bit;
+        }
+        mask
+    }
+
+    const fn may_hold(&self, symbol: Symbol) -> bool {
+        let (word, bit) = Self::bit(symbol);
+        self.0[word] & bit != 0
+    }
+
+    const fn bit(symbol: Symbol) -> (usize, u64) {
+        let spread = (symbol as u32).wrapping_mul(0x9e37_79b9) >> 24;
+        ((spread >> 6) as usize, 1 << (spread & 63))
+    }
+}
+
+impl Fixed for Span {
+    const SIZE: usize = 2 * u32::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        (self.from, self.len).write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (from, len) = Fixed::read(bytes)?;
+        Some(Self { from, len })
+    }
+}
+
+impl Fixed for List {
+    const SIZE: usize = Span::SIZE + <[u64; 4]>::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        (self.symbols, self.mask.0).write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (symbols, mask) = Fixed::read(bytes)?;
+        Some(Self { symbols, mask: Mask(mask) })
+    }
+}
+
+impl Fixed for Branches {
+    const SIZE: usize = 2 * Span::SIZE + <[u64; 4]>::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        (self.firsts, self.mask.0, self.other).write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (firsts, mask, other) = Fixed::read(bytes)?;
+        Some(Self { firsts, mask: Mask(mask), other })
+    }
+}
+
+impl Fixed for Set {
+    const SIZE: usize = 3 * u32::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        let numbers = match *self {
+            Self::Listed(list) => [0, list, 0],
+            Self::Except(list) => [1, list, 0],
+            Self::Ranges(span) => [2, span.from, span.len],
+        };
+        numbers.write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let [kind, a, b] = <[u32; 3]>::read(bytes)?;
+        Some(match kind {
+            0 => Self::Listed(a),
+            1 => Self::Except(a),
+            2 => Self::Ranges(Span { from: a, len: b }),
+            _ => return None,
+        })
+    }
+}
+
+impl Fixed for Repeated {
+    const SIZE: usize = 4 * u32::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        [self.what, self.min, self.max, u32::from(self.greedy)].write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let [what, min, max, greedy] = <[u32; 4]>::read(bytes)?;
+        Some(Self { what, min, max, greedy: greedy != 0 })
+    }
+}
+
+impl Fixed for First {
+    const SIZE: usize = u64::SIZE;
+
+    fn write(&self, into: &mut Vec<u8>) {
+        self.0.write(into);
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        u64::read(bytes).map(Self)
+    }
+
+    fn read_all(bytes: &[u8]) -> Option<Vec<Self>> {
+        Some(u64::read_all(bytes)?.into_iter().map(Self).collect())
+    }
 }
 
 /// A run was given up: it would have gone too deep.
@@ -94,9 +295,10 @@ enum Set {
 pub(super) struct TooDeep;
 
 /// The branches of a group by their first character.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Branches {
     firsts: Span,
+    mask: Mask,
     /// Those that can start with anything, or are empty.
     other: Span,
 }
@@ -105,7 +307,9 @@ impl Programs {
     /// Adds a pattern and returns where its program starts; `None` where it holds a raw regex, or there are no symbols left.
     pub(super) fn add(&mut self, nodes: &[Node], alphabet: &mut Alphabet) -> Option<u32> {
         let ready = self.prepare(nodes, alphabet)?;
-        Some(self.write(&ready, Step::Match))
+        // What steps name must fit into them: a rule set would have to be of hundreds of megabytes.
+        let largest = self.steps.len().max(self.symbols.len()).max(self.places.len()).max(self.groups.len());
+        (largest < MOST as usize).then(|| self.write(&ready, Step::Match))
     }
 
     /// The characters of a phrase, as a program of its own.
@@ -113,55 +317,50 @@ impl Programs {
         self.add(&[Node::Text(phrase.to_owned())], alphabet)
     }
 
-    /// Where the match ends that starts at a symbol.
-    ///
-    /// # Errors
-    /// `TooDeep` where a raw regex repeats something longer than can be followed.
-    pub(super) fn run(
-        &self,
-        program: u32,
-        alphabet: &Alphabet,
-        text: &Symbols,
-        start: usize,
-    ) -> Result<Option<usize>, TooDeep> {
-        if !self.can_start(program, text, start) {
-            return Ok(None);
-        }
-        let mut run = Run {
+    /// A program, ready to be run in a text.
+    pub(super) fn ready<'p>(&'p self, program: u32, alphabet: &'p Alphabet, read: Read<'p>) -> Run<'p> {
+        Run {
             programs: self,
+            program,
             alphabet,
-            read: text,
-            text: &text.codes,
+            read,
+            text: &read.symbols.codes,
             tries: 0,
             depth: 0,
             too_deep: false,
-            failed: HashSet::new(),
-        };
-        let end = run.from(program, start, None);
-        if run.too_deep { Err(TooDeep) } else { Ok(end) }
+            failed: HashSet::default(),
+        }
     }
 
     /// Whether a step can go on at a place: what is cheap to tell.
-    fn can_start(&self, step: u32, text: &Symbols, at: usize) -> bool {
-        match self.steps[step as usize] {
-            Step::Text(span) => text.codes.get(at) == self.symbols.get(span.from as usize),
-            Step::OneOf(set) => self.holds(set, text, at),
-            Step::Group { group, optional: false } => !self.branches_at(group, text.codes.get(at).copied()).is_empty(),
+    fn can_start(&self, step: u32, text: Read<'_>, at: usize) -> bool {
+        match self.step(step) {
+            Step::Text(span) => text.symbols.codes.get(at) == self.symbols.get(span.from as usize),
+            Step::OneOf(set) => self.holds(self.sets[set as usize], text, at),
+            Step::Group { group, optional: false } => {
+                !self.branches_at(group, text.symbols.codes.get(at).copied()).is_empty()
+            }
             Step::Start => at == 0,
             _ => true,
         }
     }
 
     /// Whether the character at a place is one of a set.
-    fn holds(&self, set: Set, text: &Symbols, at: usize) -> bool {
+    fn holds(&self, set: Set, text: Read<'_>, at: usize) -> bool {
         match set {
-            Set::Listed(span) => text.codes.get(at).is_some_and(|s| self.spelled(span).contains(s)),
-            Set::Ranges(span) => text.characters.get(at).is_some_and(|c| {
+            Set::Listed(list) => text.symbols.codes.get(at).is_some_and(|s| self.is_listed(list, *s)),
+            Set::Except(list) => text.symbols.codes.get(at).is_some_and(|s| !self.is_listed(list, *s)),
+            Set::Ranges(span) => text.character(at).is_some_and(|c| {
                 let ranges = &self.ranges[span.range()];
-                let next = ranges.partition_point(|(from, _)| from <= c);
-                next > 0 && ranges[next - 1].1 >= *c
+                let next = ranges.partition_point(|(from, _)| *from <= c);
+                next > 0 && ranges[next - 1].1 >= c
             }),
         }
+    }
+
+    fn is_listed(&self, list: u32, symbol: Symbol) -> bool {
+        let List { symbols, mask } = &self.lists[list as usize];
+        mask.may_hold(symbol) && self.spelled(*symbols).contains(&symbol)
     }
 
     /// Forgets what only adding needs: addresses mean nothing once the patterns are gone.
@@ -171,9 +370,12 @@ impl Programs {
 
     fn write(&mut self, steps: &[Step], last: Step) -> u32 {
         let place = self.steps.len() as u32;
-        self.steps.extend_from_slice(steps);
-        self.steps.push(last);
+        self.steps.extend(steps.iter().chain([&last]).map(|step| step.packed()));
         place
+    }
+
+    fn step(&self, at: u32) -> Step {
+        Step::of_packed(self.steps[at as usize])
     }
 
     fn prepare(&mut self, nodes: &[Node], alphabet: &mut Alphabet) -> Option<Vec<Step>> {
@@ -201,22 +403,41 @@ impl Programs {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let (min, max, greedy) = (count(repeat.min), repeat.max.map_or(u32::MAX, count), repeat.greedy);
         if let [one @ (Node::OneOf(_) | Node::Class(_))] = repeat.nodes.as_slice() {
-            return Some(Step::Many { set: self.set(one, alphabet)?, min, max, greedy });
+            let what = self.set(one, alphabet)?;
+            return Some(Step::Many(self.repeated(Repeated { what, min, max, greedy })));
         }
         let ready = self.prepare(&repeat.nodes, alphabet)?;
-        Some(Step::Loop { body: self.write(&ready, Step::Return), min, max, greedy })
+        let what = self.write(&ready, Step::Return);
+        Some(Step::Loop(self.repeated(Repeated { what, min, max, greedy })))
     }
 
-    fn set(&mut self, node: &Node, alphabet: &mut Alphabet) -> Option<Set> {
-        match node {
-            Node::OneOf(characters) => Some(Set::Listed(self.characters(characters.iter().copied(), alphabet)?)),
-            Node::Class(ranges) => {
-                let from = self.ranges.len() as u32;
-                self.ranges.extend_from_slice(ranges);
-                Some(Set::Ranges(Span { from, len: ranges.len() as u32 }))
-            }
-            _ => None,
-        }
+    fn repeated(&mut self, repeat: Repeated) -> u32 {
+        self.repeats.push(repeat);
+        self.repeats.len() as u32 - 1
+    }
+
+    fn set(&mut self, node: &Node, alphabet: &mut Alphabet) -> Option<u32> {
+        let set = match node {
+            Node::OneOf(characters) => Set::Listed(self.list(characters, alphabet)?),
+            Node::Class(ranges) => match others(ranges) {
+                Some(others) => Set::Except(self.list(&others, alphabet)?),
+                None => {
+                    let from = self.ranges.len() as u32;
+                    self.ranges.extend_from_slice(ranges);
+                    Set::Ranges(Span { from, len: ranges.len() as u32 })
+                }
+            },
+            _ => return None,
+        };
+        self.sets.push(set);
+        Some(self.sets.len() as u32 - 1)
+    }
+
+    fn list(&mut self, characters: &[char], alphabet: &mut Alphabet) -> Option<u32> {
+        let symbols = self.characters(characters.iter().copied(), alphabet)?;
+        let mask = Mask::of(self.spelled(symbols).iter().copied());
+        self.lists.push(List { symbols, mask });
+        Some(self.lists.len() as u32 - 1)
     }
 
     fn group(&mut self, group: &Group, alphabet: &mut Alphabet) -> Option<u32> {
@@ -256,16 +477,17 @@ impl Programs {
         }
         let from = self.firsts.len() as u32;
         let len = by_first.len() as u32;
+        let mask = Mask::of(by_first.keys().copied());
         for (symbol, mut places) in by_first {
             // Places rise with the order of the branches.
             places.extend(&other);
             places.sort_unstable();
             places.dedup();
-            let span = self.listed(&places);
-            self.firsts.push((symbol, span));
+            let places = self.listed(&places);
+            self.firsts.push(First::new(symbol, places));
         }
         let other = self.listed(&other);
-        self.groups.push(Branches { firsts: Span { from, len }, other });
+        self.groups.push(Branches { firsts: Span { from, len }, mask, other });
         Some(self.groups.len() as u32 - 1)
     }
 
@@ -290,14 +512,36 @@ impl Programs {
 
     /// The branches of a group that can start with what comes next.
     fn branches_at(&self, group: u32, next: Option<Symbol>) -> &[u32] {
-        let Branches { firsts, other } = self.groups[group as usize];
-        let firsts = &self.firsts[firsts.range()];
+        let Branches { firsts, mask, other } = self.groups[group as usize];
         let listed = next.and_then(|next| {
-            let at = firsts.binary_search_by_key(&next, |f| f.0).ok()?;
-            Some(firsts[at].1)
+            if !mask.may_hold(next) {
+                return None;
+            }
+            let firsts = &self.firsts[firsts.range()];
+            let at = firsts.binary_search_by_key(&next, |f| f.symbol()).ok()?;
+            Some(firsts[at].places())
         });
         &self.places[listed.unwrap_or(other).range()]
     }
+}
+
+/// The characters that are in none of the ranges of a class, where they are few.
+fn others(ranges: &[(char, char)]) -> Option<Vec<char>> {
+    let mut others = Vec::new();
+    let mut next = Some('\0');
+    for (first, last) in ranges {
+        if let Some(next) = next {
+            others.extend((next..=*first).take_while(|c| c < first).take(MAX_OTHERS + 1));
+        }
+        if others.len() > MAX_OTHERS {
+            return None;
+        }
+        next = (*last..=char::MAX).nth(1);
+    }
+    if let Some(next) = next {
+        others.extend((next..=char::MAX).take(MAX_OTHERS + 1));
+    }
+    (others.len() <= MAX_OTHERS).then_some(others)
 }
 
 /// The characters that a branch can start with; `None` where it may start with anything or be empty.
@@ -329,19 +573,34 @@ struct Then<'a> {
     key: u64,
 }
 
-struct Run<'p, 't> {
+/// A program in a text. What failed is remembered from one start to the next: it does not depend on where a match would
+/// begin.
+pub(super) struct Run<'p> {
     programs: &'p Programs,
+    program: u32,
     alphabet: &'p Alphabet,
-    read: &'t Symbols,
-    text: &'t [Symbol],
+    read: Read<'p>,
+    text: &'p [Symbol],
     tries: u32,
     depth: u32,
     too_deep: bool,
     /// Steps and places from which there is no match, for what is left to do after them.
-    failed: HashSet<(u32, usize, u64)>,
+    failed: HashSet<(u32, u32, u64), Mixing>,
 }
 
-impl Run<'_, '_> {
+impl Run<'_> {
+    /// Where the match ends that starts at a symbol.
+    ///
+    /// # Errors
+    /// `TooDeep` where a raw regex repeats something longer than can be followed.
+    pub(super) fn end(&mut self, start: usize) -> Result<Option<usize>, TooDeep> {
+        if !self.programs.can_start(self.program, self.read, start) {
+            return Ok(None);
+        }
+        let end = self.from(self.program, start, None);
+        if self.too_deep { Err(TooDeep) } else { Ok(end) }
+    }
+
     fn from(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
         if self.depth >= MAX_DEPTH {
             self.too_deep = true;
@@ -357,7 +616,7 @@ impl Run<'_, '_> {
 
     fn walk(&mut self, mut step: u32, mut at: usize, mut then: Option<&Then<'_>>) -> Option<usize> {
         loop {
-            match self.programs.steps[step as usize] {
+            match self.programs.step(step) {
                 Step::Text(span) => {
                     let text = self.programs.spelled(span);
                     if !self.text[at..].starts_with(text) {
@@ -366,7 +625,7 @@ impl Run<'_, '_> {
                     at += text.len();
                 }
                 Step::OneOf(set) => {
-                    if !self.programs.holds(set, self.read, at) {
+                    if !self.programs.holds(self.programs.sets[set as usize], self.read, at) {
                         return None;
                     }
                     at += 1;
@@ -409,7 +668,9 @@ impl Run<'_, '_> {
                     let far = at + within.take_while(|s| !self.alphabet.class(**s).ends_sentence()).count();
                     return self.first_of((at..=far).rev(), step, at, then);
                 }
-                Step::Many { set, min, max, greedy } => {
+                Step::Many(repeat) => {
+                    let Repeated { what, min, max, greedy } = self.programs.repeats[repeat as usize];
+                    let set = self.programs.sets[what as usize];
                     let room = (self.text.len() - at).min(max as usize);
                     let far = at + (0..room).take_while(|n| self.programs.holds(set, self.read, at + n)).count();
                     let near = at + min as usize;
@@ -418,7 +679,7 @@ impl Run<'_, '_> {
                         false => self.first_of(near..=far, step, at, then),
                     };
                 }
-                Step::Loop { .. } => {
+                Step::Loop(_) => {
                     if self.has_failed(step, at, then) {
                         return None;
                     }
@@ -438,7 +699,8 @@ impl Run<'_, '_> {
 
     /// A loop that was gone through so many times.
     fn again(&mut self, step: u32, count: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
-        let Step::Loop { body, min, max, greedy } = self.programs.steps[step as usize] else { return None };
+        let Step::Loop(repeat) = self.programs.step(step) else { return None };
+        let Repeated { what: body, min, max, greedy } = self.programs.repeats[repeat as usize];
         // Without a bound, only those that are still due make a difference.
         let told = if max == u32::MAX { count.min(min) } else { count };
         let after = Then { step, again: Some((count + 1, at)), next: then, key: key(step, told + 1, then) };
@@ -473,14 +735,38 @@ impl Run<'_, '_> {
 
     fn has_failed(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> bool {
         self.tries += 1;
-        self.tries > PATIENCE && self.failed.contains(&(step, at, then.map_or(0, |t| t.key)))
+        self.tries > PATIENCE && self.failed.contains(&(step, at as u32, then.map_or(0, |t| t.key)))
     }
 
     fn failed(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
         if self.tries > PATIENCE && !self.too_deep {
-            self.failed.insert((step, at, then.map_or(0, |t| t.key)));
+            self.failed.insert((step, at as u32, then.map_or(0, |t| t.key)));
         }
         None
+    }
+}
+
+/// Hashes what is remembered of a run: its numbers are mixed already.
+#[derive(Debug, Default)]
+pub(super) struct Mixer(u64);
+
+type Mixing = BuildHasherDefault<Mixer>;
+
+impl Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 }
 

@@ -6,12 +6,12 @@ use super::file::LexiconFile;
 use crate::text::normalize::normalize;
 
 /// The explained terms of one lexicon.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Explained {
     terms: Vec<Term>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 struct Term {
     /// As written.
     name: String,
@@ -30,6 +30,11 @@ impl Explained {
             means: means.clone(),
         };
         Self { terms: files.rev().flat_map(of_file).map(term).collect() }
+    }
+
+    /// Whether no term is explained.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.terms.is_empty()
     }
 
     /// `单通：一方听不到另一方的声音` for the longest of the terms in some words.

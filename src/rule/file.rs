@@ -68,7 +68,7 @@ const fn yes() -> bool {
 }
 
 /// English texts of a rule.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EnglishTexts {
     /// See `title`.
@@ -122,7 +122,7 @@ impl Severity {
 }
 
 /// What a fatal finding voids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FatalReach {
     /// The whole score.
@@ -256,7 +256,7 @@ pub struct SaidFile {
 }
 
 /// Whose words: a role, several, or `any`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RoleFile {
     /// The agent; a bot where no person takes part.
@@ -272,7 +272,7 @@ pub enum RoleFile {
 }
 
 /// An event of the record.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventFile {
     /// Its type.
@@ -283,7 +283,7 @@ pub struct EventFile {
 }
 
 /// A figure within limits; both inclusive.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MetricConditionFile {
     /// Which figure.
@@ -295,7 +295,7 @@ pub struct MetricConditionFile {
 }
 
 /// Figures a condition can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Count {
     /// Turns of the agent.
@@ -357,7 +357,7 @@ impl Places {
 }
 
 /// A place near a hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     /// Overlapping the hit itself.
@@ -489,7 +489,7 @@ pub enum Quoted {
 }
 
 /// How findings are counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Granularity {
     /// Every hit.
@@ -531,7 +531,7 @@ pub struct RespondFile {
 }
 
 /// What it means that no turn follows a trigger.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AtEnd {
     /// Nothing was due any more.
@@ -571,7 +571,7 @@ pub struct WaitFile {
 }
 
 /// One figure, or one a channel.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(untagged)]
 pub enum ByChannel {
     /// For all channels.
@@ -609,7 +609,7 @@ pub struct ObligationFile {
 }
 
 /// Where a response is due.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ResponsePlace {
     /// In the role's turns after the trigger (for an event: after its end).

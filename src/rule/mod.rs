@@ -4,6 +4,7 @@ pub mod builtin;
 pub mod error;
 mod explained;
 pub mod file;
+mod kept;
 pub mod lint;
 pub mod lists;
 pub mod located;

@@ -26,6 +26,8 @@ pub struct Rule {
     pub file: RuleFile,
     /// Where it was written.
     pub source: Arc<SourceFile>,
+    /// A hash of its text.
+    pub(super) hash: u64,
 }
 
 impl Rule {
@@ -82,8 +84,14 @@ pub struct RuleSet {
     /// The files that lexicons were read from: one, and those that extend it.
     pub(crate) lexicon_files: LexiconFiles,
     pub(crate) clauses: Clauses,
-    explained: BTreeMap<String, Explained>,
-    profile: Option<String>,
+    pub(super) explained: BTreeMap<String, Explained>,
+    /// The lexicons with explained terms that rules forbid, by the rule's id.
+    pub(super) explains: BTreeMap<String, Vec<String>>,
+    /// A hash of the lexicons and situations.
+    pub(super) vocabulary: String,
+    /// Of a kept set, the texts of the rules about figures over the batch, by their ids.
+    pub(super) figures: BTreeMap<String, String>,
+    pub(super) profile: Option<String>,
 }
 
 /// Lexicon files by the lexicon's name.
@@ -139,7 +147,9 @@ impl RuleSet {
                     _ => {
                         let Some(file) = parse::<RuleFile>(&source, &mut errors) else { continue };
                         check_id(&source, &file.id, &source.path_id, &mut errors);
-                        rules.insert(file.id.value.clone(), Rule { file, source });
+                        let mut hash = Fnv::default();
+                        hash.write(&source.text);
+                        rules.insert(file.id.value.clone(), Rule { file, source, hash: hash.0 });
                     }
                 }
             }
@@ -155,6 +165,7 @@ impl RuleSet {
         let explained = lexicons
             .iter()
             .map(|(id, files)| (id.clone(), Explained::new(files.iter().map(|(file, _)| file))))
+            .filter(|(_, explained)| !explained.is_empty())
             .collect();
         let set = Self {
             rules: rules.into_values().collect(),
@@ -163,10 +174,14 @@ impl RuleSet {
             lexicon_files: lexicons,
             clauses,
             explained,
-            segmenter: Arc::default(),
-            profile: None,
+            ..Self::default()
         };
-        let set = Self { segmenter: segmenter(&set.lexicons).into(), ..set };
+        let set = Self {
+            segmenter: segmenter(&set.lexicons).into(),
+            explains: explains(&set),
+            vocabulary: vocabulary(&set),
+            ..set
+        };
         validate::lexicons(&set.lexicon_files, &set.lexicons, &mut errors);
         validate::set(&set, dimensions, &mut errors);
         if errors.is_empty() {
@@ -204,9 +219,7 @@ impl RuleSet {
     /// What a term in some words means in plain words, where a lexicon that the rule forbids explains it.
     #[must_use]
     pub fn explanation(&self, rule: &Rule, words: &str) -> Option<String> {
-        let CheckFile::Forbid(forbid) = &rule.file.check else { return None };
-        let mut names = forbid.any.iter().filter_map(|p| p.strip_prefix('<')?.strip_suffix('>'));
-        names.find_map(|name| self.explained.get(name)?.of(words))
+        self.explains.get(rule.id())?.iter().find_map(|name| self.explained.get(name)?.of(words))
     }
 
     /// The clauses that `clauses.yaml` files list, and the documents they stand in, by id.
@@ -219,6 +232,18 @@ impl RuleSet {
     pub fn of_profile(mut self, name: Option<String>) -> Self {
         self.profile = name;
         self
+    }
+
+    /// Reads what a kept set left unread of its rules about figures over the batch.
+    pub fn read_figures(&mut self) {
+        for rule in &mut self.rules {
+            if let (Some(text), CheckFile::All(_)) = (self.figures.get(rule.id()), &rule.file.check) {
+                let source = SourceFile { text: text.clone(), ..(*rule.source).clone() };
+                if let Some(file) = parse::<RuleFile>(&Arc::new(source), &mut Vec::new()) {
+                    rule.file.check = file.check;
+                }
+            }
+        }
     }
 
     /// The profile that chose its rules.
@@ -256,19 +281,11 @@ impl RuleSet {
     pub fn hash(&self) -> String {
         let mut hash = Fnv::default();
         for rule in &self.rules {
-            hash.write(&rule.source.text);
+            hash.write(&format!("{:x}", rule.hash));
             let file = &rule.file;
             hash.write(&format!("{:?} {:?} {:?} {:?}", file.severity, file.points, file.cap, file.fatal));
         }
-        for (name, entries) in self.lexicons.iter() {
-            hash.write(name);
-            for entry in entries {
-                hash.write(entry);
-            }
-        }
-        for situation in self.situations.values() {
-            hash.write(&situation.source.text);
-        }
+        hash.write(&self.vocabulary);
         format!("{:016x}", hash.0)
     }
 
@@ -296,6 +313,32 @@ impl Fnv {
     }
 }
 
+/// The lexicons with explained terms that rules forbid.
+fn explains(set: &RuleSet) -> BTreeMap<String, Vec<String>> {
+    let of_rule = |rule: &Rule| {
+        let CheckFile::Forbid(forbid) = &rule.file.check else { return None };
+        let names = forbid.any.iter().filter_map(|p| p.strip_prefix('<')?.strip_suffix('>'));
+        let names: Vec<String> = names.filter(|name| set.explained.contains_key(*name)).map(str::to_owned).collect();
+        (!names.is_empty()).then(|| (rule.id().to_owned(), names))
+    };
+    set.rules.iter().filter_map(of_rule).collect()
+}
+
+/// A hash of everything that rules refer to.
+fn vocabulary(set: &RuleSet) -> String {
+    let mut hash = Fnv::default();
+    for (name, entries) in set.lexicons.iter() {
+        hash.write(name);
+        for entry in entries {
+            hash.write(entry);
+        }
+    }
+    for situation in set.situations.values() {
+        hash.write(&situation.source.text);
+    }
+    format!("{:016x}", hash.0)
+}
+
 /// A segmenter that knows the words of the lexicon `words`, where there is one.
 fn segmenter(lexicons: &Lexicons) -> Segmenter {
     let entries = lexicons.get("words").unwrap_or_default();
@@ -303,7 +346,7 @@ fn segmenter(lexicons: &Lexicons) -> Segmenter {
     Segmenter::new(phrases.flatten().collect())
 }
 
-fn parse<T: DeserializeOwned>(source: &Arc<SourceFile>, errors: &mut Vec<RuleError>) -> Option<T> {
+pub(super) fn parse<T: DeserializeOwned>(source: &Arc<SourceFile>, errors: &mut Vec<RuleError>) -> Option<T> {
     match serde_saphyr::from_str(&source.text) {
         Ok(file) => Some(file),
         Err(error) => {

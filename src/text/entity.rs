@@ -13,7 +13,9 @@ use std::ops::Range;
 use chain::{Chain, Piece, chains};
 
 /// What a number is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize, schemars::JsonSchema, serde::Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// 身份证号: 18 characters with a date and a check digit (GB 11643).
@@ -61,13 +63,20 @@ pub struct Entity {
 /// All numbers of a text, in its order; they do not overlap.
 #[must_use]
 pub fn find(text: &str) -> Vec<Entity> {
-    let mut all = masked::find(text);
+    let mut all = Vec::new();
+    // Read out, a number has Chinese digits; written in any other way, it has these.
+    let written = text.bytes().any(|b| b.is_ascii_digit());
+    if written {
+        masked::find(text, &mut all);
+    }
     for chain in chains(text) {
         numbers(text, &chain, &mut all);
     }
-    orders(text, &mut all);
+    if written {
+        orders(text, &mut all);
+        plates(text, &mut all);
+    }
     emails(text, &mut all);
-    plates(text, &mut all);
     // What is masked is no whole number; of two that overlap, the one that starts first.
     all.sort_by(|a, b| (a.range.start, b.range.end).cmp(&(b.range.start, a.range.end)));
     let mut kept: Vec<Entity> = Vec::with_capacity(all.len());

@@ -26,6 +26,11 @@ impl Segmenter {
         Self { own, jieba: OnceLock::new() }
     }
 
+    /// The words of the user.
+    pub(crate) fn own(&self) -> &[String] {
+        &self.own
+    }
+
     /// The words of a text, marks and spaces among them. Only what the dictionary knows is a word; other characters
     /// stand alone.
     #[must_use]

@@ -185,7 +185,10 @@ impl Scan<'_> {
 
     /// Where the repeat of what starts here begins and ends, if that is a stutter.
     fn repeat_at(&self, at: usize) -> Option<(usize, usize)> {
-        if !self.char(at).is_some_and(is_han) {
+        let first = self.char(at).filter(|c| is_han(*c))?;
+        // Most characters do not come again soon.
+        let soon = self.chars.len().min(at + LONGEST + 3);
+        if self.chars[at + 1..soon].iter().all(|(_, c)| *c != first) {
             return None;
         }
         let most = LONGEST.min((self.chars.len() - at) / 2);
@@ -194,7 +197,8 @@ impl Scan<'_> {
                 (at + len..self.chars.len()).take(2).take_while(|i| self.char(*i).is_some_and(|c| MARKS.contains(c)));
             let second = at + len + marks.count();
             let end = second + len;
-            let same = end <= self.chars.len()
+            let same = self.char(second) == Some(first)
+                && end <= self.chars.len()
                 && (0..len).all(|i| self.char(at + i) == self.char(second + i))
                 && (0..len).all(|i| self.char(at + i).is_some_and(is_han));
             (same && self.is_stutter(at, len, second)).then_some((second, end))

@@ -11,20 +11,24 @@ use crate::rule::file::{AnchorFile, EventFile, Reach, RoleFile, Which};
 use crate::transcript::Role;
 
 /// A place in the conversation, and how far from it to look.
-#[derive(Debug)]
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct Anchor {
     /// The role that is looked at.
     role: RoleFile,
     said: Option<Said>,
+    #[serde(with = "crate::check::as_json")]
     event: Option<EventFile>,
+    #[serde(with = "crate::check::as_json")]
     which: Which,
+    #[serde(with = "crate::check::as_json")]
     turns: Option<Reach<i64>>,
+    #[serde(with = "crate::check::as_json")]
     seconds: Option<Reach<f64>>,
     adjacent: bool,
 }
 
 /// On which side of an anchor to look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) enum Side {
     Before,
     After,

@@ -55,7 +55,7 @@ pub struct FigureGroupFile {
 }
 
 /// Figures over a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FigureKind {
     /// Calls that were connected, of those with a `connected` field.

@@ -51,7 +51,7 @@ pub struct LimitFile {
 }
 
 /// Figures that `limit` can measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Metric {
     /// Rings before the phone was picked up; ring seconds count as one ring every 5 s. Unit: rings.
@@ -94,7 +94,7 @@ pub enum Metric {
 }
 
 /// How the figures of a conversation are taken together.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Of {
     /// Each by itself: one finding for every figure outside the limits.
@@ -115,7 +115,7 @@ pub enum Of {
 }
 
 /// Which cases a `case-hours` limit is for, and what ends their clock.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseLimitFile {
     /// What ends the clock.
@@ -135,7 +135,7 @@ pub struct CaseLimitFile {
 }
 
 /// What ends a case's clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseEnd {
     /// The answer on record (`case.answered_at`) or the first call-back, whichever is earlier.

@@ -12,7 +12,7 @@ pub enum Fuzzy {
 }
 
 /// `boundary`: where a hit may start and end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Boundary {
     /// Only where words of the dictionary (and of the lexicon `words`) start and end.

@@ -80,7 +80,7 @@ pub enum Which {
 
 /// How far from an anchor: `3` is at most three, `[2, 3]` from two to three. Around an anchor, what lies before it is
 /// below 0, and its own turn is 0.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize, JsonSchema, serde::Serialize)]
 // The word in front tells that the value is wrong and not the YAML.
 #[serde(untagged, expecting = "invalid number, or [from, to]")]
 pub enum Reach<T> {
@@ -91,7 +91,7 @@ pub enum Reach<T> {
 }
 
 /// What is read as one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// A clause.
@@ -107,7 +107,7 @@ pub enum Unit {
 }
 
 /// A phase of a conversation, derived from it once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// Up to the agent's first turn after the customer has stated the matter.
@@ -128,6 +128,17 @@ impl Unit {
             Self::Turn => "turn",
             Self::Burst => "burst",
             Self::Whole => "whole",
+        }
+    }
+}
+
+impl serde::Serialize for Which {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::First => serializer.serialize_str("first"),
+            Self::Last => serializer.serialize_str("last"),
+            Self::Any => serializer.serialize_str("any"),
+            Self::Nth(n) => serializer.serialize_u64(*n as u64),
         }
     }
 }

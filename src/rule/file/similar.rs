@@ -35,7 +35,7 @@ pub struct SimilarFile {
 }
 
 /// What is compared.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SimilarUnit {
     /// Every sentence.
@@ -46,7 +46,7 @@ pub enum SimilarUnit {
 }
 
 /// Whether something should be said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Want {
     /// Nothing like it.

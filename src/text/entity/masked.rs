@@ -7,18 +7,16 @@ const MASKS: &str = "*x•●＊×#";
 /// Words after which only the end of a number is told.
 const ENDINGS: [&str; 9] = ["尾号", "尾数", "末四位", "后四位", "末三位", "后三位", "末四码", "尾四位", "最后四位"];
 
-/// All masked numbers of a text.
-pub(super) fn find(text: &str) -> Vec<Entity> {
-    let mut all = Vec::new();
+/// Adds all masked numbers of a text.
+pub(super) fn find(text: &str, all: &mut Vec<Entity>) {
     if text.contains(|c| MASKS.contains(c)) {
-        stars(text, &mut all);
+        stars(text, all);
     }
     for ending in ENDINGS {
         for (at, _) in text.match_indices(ending) {
-            endings(text, at, at + ending.len(), &mut all);
+            endings(text, at, at + ending.len(), all);
         }
     }
-    all
 }
 
 /// Digits, at least two masks, and more digits perhaps; single spaces and hyphens may stand between.
