@@ -81,6 +81,12 @@ pub enum ReadError {
         /// Bytes.
         limit: usize,
     },
+    /// A workbook whose cells are so far apart that laying them out takes too much.
+    #[error("its cells are so far apart that laying them out takes more than {limit} bytes")]
+    TooSparse {
+        /// Bytes.
+        limit: usize,
+    },
     /// A file of more bytes than allowed.
     #[error("the file is larger than {limit} bytes; what lies behind was not read")]
     FileTooLarge {
@@ -106,6 +112,12 @@ pub enum ReadError {
     TooManyTurns {
         /// Turns.
         limit: usize,
+    },
+    /// More records of a file that can't be read, beyond those that are told one by one.
+    #[error("{count} more records could not be read; they are not listed one by one")]
+    More {
+        /// How many.
+        count: usize,
     },
     /// JSON that does not parse.
     #[error("not valid JSON at {at}: {text}")]
@@ -259,7 +271,9 @@ impl ReadError {
             Self::FileTooLarge { limit } => format!("文件超过 {limit} 字节，后面的没有读"),
             Self::TooDeep { limit, at } => format!("{}嵌套超过 {limit} 层", at.zh()),
             Self::TooLarge { limit } => format!("这条记录超过 {limit} 字节"),
+            Self::TooSparse { limit } => format!("单元格分布得太散，展开要超过 {limit} 字节"),
             Self::TooManyTurns { limit } => format!("这个会话超过 {limit} 轮"),
+            Self::More { count } => format!("另有 {count} 条记录读不出来，不再逐条列出"),
             Self::Json { at, text } => format!("{}不是合法的 JSON：{text}", at.zh()),
             Self::Yaml { at, text } => format!("{}不是合法的 YAML：{text}", at.zh()),
             Self::NoMapping => "项目文件没有写明这个文件里回复的位置".into(),
@@ -382,12 +396,14 @@ impl ReadError {
             | Self::TooDense { .. }
             | Self::DocumentTooLarge { .. }
             | Self::FileTooLarge { .. }
+            | Self::TooSparse { .. }
             | Self::TooDeep { .. }
             | Self::Yaml { .. }
             | Self::NoMapping
             | Self::NothingMapped { .. }
             | Self::TooLarge { .. }
-            | Self::TooManyTurns { .. } => return None,
+            | Self::TooManyTurns { .. }
+            | Self::More { .. } => return None,
         };
         Some(text.into())
     }
@@ -433,10 +449,14 @@ impl ReadError {
                 "改存为 CSV 或 JSONL，或者用 --limit document=N 放宽",
                 "save it as CSV or JSONL, or allow more with --limit document=N",
             ),
+            Self::TooSparse { .. } => lang.pick(
+                "删掉多余的行列，或者另存为 xlsx、CSV；确实可信时用 --limit document=N 放宽",
+                "delete stray rows and columns, or save it as xlsx or CSV; if you trust it, --limit document=N allows more",
+            ),
             Self::FileTooLarge { .. } => lang.pick("用 --limit file=N 放宽", "--limit file=N allows more"),
             Self::TooDeep { .. } => lang.pick(
-                "会话与话术文件不会嵌套这么深，检查导出是否正确",
-                "neither transcripts nor scripts are nested that deep; look at the export",
+                "会话与话术文件不会嵌套这么深，检查导出是否正确；上限用 --limit depth=N 设，最多 127",
+                "neither transcripts nor scripts are nested that deep; look at the export. --limit depth=N sets the limit, 127 at most",
             ),
             Self::Yaml { .. } => lang.pick("改正后再检查", "correct it"),
             Self::NoMapping => lang.pick(

@@ -9,6 +9,7 @@
 //!
 //! The rows themselves come from CSV, from workbooks, from XML or HTML: one file each.
 
+mod biff;
 mod compound;
 mod csv;
 mod header;
