@@ -55,6 +55,7 @@ const fn variant(error: &ReadError) -> &'static str {
         ReadError::Damaged { .. } => "damaged",
         ReadError::Encrypted => "encrypted",
         ReadError::Nested => "nested",
+        ReadError::Feature { .. } => "feature",
         ReadError::EmptyArchive => "empty-archive",
         ReadError::TooDense { .. } => "too-dense",
         ReadError::DocumentTooLarge { .. } => "document-too-large",
@@ -87,7 +88,7 @@ const fn variant(error: &ReadError) -> &'static str {
 }
 
 /// How many names `variant` has.
-const VARIANTS: usize = 38;
+const VARIANTS: usize = 39;
 
 #[test]
 fn errors_read_as_agreed() {
@@ -129,6 +130,7 @@ fn errors_read_as_agreed() {
         ReadError::DocumentTooLarge { limit: 268_435_456 },
         ReadError::FileTooLarge { limit: 1000 },
         ReadError::TooSparse { limit: 67_108_864 },
+        ReadError::Feature { name: "Parquet", feature: "parquet" },
         ReadError::More { count: 900 },
         ReadError::NoMapping,
         ReadError::NothingMapped { paths: "$.nodes[*].response".into() },

@@ -184,8 +184,10 @@ fn walk(folder: &Path, files: &mut Vec<Result<PathBuf, (PathBuf, ReadError)>>) {
     for entry in WalkBuilder::new(folder).sort_by_file_name(Ord::cmp).build() {
         match entry {
             Ok(entry) => {
-                let is_file = entry.file_type().is_some_and(|t| t.is_file());
+                let found = entry.file_type();
                 let path = entry.into_path();
+                // Links to files are read, and those that lead nowhere are told; links to folders could go in circles.
+                let is_file = found.is_some_and(|t| t.is_file() || (t.is_symlink() && !path.is_dir()));
                 if is_file && read::is_transcript(&path.to_string_lossy(), || head(&path)) {
                     files.push(Ok(path));
                 }

@@ -63,6 +63,14 @@ pub enum ReadError {
     /// A file with a password.
     #[error("the file is protected by a password")]
     Encrypted,
+    /// A format that this build does not read.
+    #[error("{name} is read only by a huashu that was built with the feature `{feature}`")]
+    Feature {
+        /// The format.
+        name: &'static str,
+        /// The cargo feature.
+        feature: &'static str,
+    },
     /// An archive inside an archive.
     #[error("an archive inside an archive is not opened")]
     Nested,
@@ -271,6 +279,7 @@ impl ReadError {
             Self::FileTooLarge { limit } => format!("文件超过 {limit} 字节，后面的没有读"),
             Self::TooDeep { limit, at } => format!("{}嵌套超过 {limit} 层", at.zh()),
             Self::TooLarge { limit } => format!("这条记录超过 {limit} 字节"),
+            Self::Feature { name, feature } => format!("{name} 要用带 {feature} 功能的 huashu 来读"),
             Self::TooSparse { limit } => format!("单元格分布得太散，展开要超过 {limit} 字节"),
             Self::TooManyTurns { limit } => format!("这个会话超过 {limit} 轮"),
             Self::More { count } => format!("另有 {count} 条记录读不出来，不再逐条列出"),
@@ -392,6 +401,7 @@ impl ReadError {
             | Self::Damaged { .. }
             | Self::Encrypted
             | Self::Nested
+            | Self::Feature { .. }
             | Self::EmptyArchive
             | Self::TooDense { .. }
             | Self::DocumentTooLarge { .. }
@@ -436,6 +446,10 @@ impl ReadError {
             Self::Damaged { .. } => lang
                 .pick("重新导出或传输；能读出的会话照常检查", "export or copy it again; what could be read is judged"),
             Self::Encrypted => lang.pick("去掉密码再检查", "remove the password"),
+            Self::Feature { .. } => lang.pick(
+                "用 cargo install huashu --features parquet 安装，或者另存为 CSV、JSONL",
+                "install it with cargo install huashu --features parquet, or save the table as CSV or JSONL",
+            ),
             Self::Nested => lang.pick("先解压外层的压缩包", "unpack the outer archive first"),
             Self::EmptyArchive => lang.pick(
                 "包里的会话文件要有认识的扩展名，如 json、jsonl、csv、xlsx、txt",

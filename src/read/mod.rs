@@ -193,6 +193,8 @@ fn unpacked<'a>(
             Ok(bytes) => table::xls(Source::new(name, options), bytes),
             Err(error) => wrong(error),
         },
+        Packing::Parquet => table::parquet(Source::new(name, options), input),
+        Packing::Arrow => table::arrow(Source::new(name, options), input),
         Packing::Foreign(name) => wrong(ReadError::Foreign { name }),
     }
 }

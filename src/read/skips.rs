@@ -31,10 +31,16 @@ pub fn count(skipped: &[Skipped]) -> usize {
 impl Skipped {
     /// How many records it stands for.
     #[must_use]
-    pub const fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
+        self.more().unwrap_or(1)
+    }
+
+    /// How many records it stands for, where it is no single one.
+    #[must_use]
+    pub const fn more(&self) -> Option<usize> {
         match self.reason {
-            ReadError::More { count } => count,
-            _ => 1,
+            ReadError::More { count } => Some(count),
+            _ => None,
         }
     }
 

@@ -452,6 +452,9 @@ pub struct SkippedEntry {
     pub source: String,
     /// Why.
     pub reason: String,
+    /// So many more records of the file, which are not listed one by one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<usize>,
 }
 
 fn guess(transcript: &Transcript, lang: Lang) -> Option<GuessEntry> {

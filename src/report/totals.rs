@@ -239,7 +239,11 @@ impl Totals {
             kpis: self.figures.iter().enumerate().map(|(i, f)| KpiEntry::new(context, self, i, f)).collect(),
             skipped: skipped
                 .iter()
-                .map(|s| SkippedEntry { source: s.source.clone(), reason: s.reason.message(context.lang) })
+                .map(|s| SkippedEntry {
+                    source: s.source.clone(),
+                    reason: s.reason.message(context.lang),
+                    more: s.more(),
+                })
                 .collect(),
         }
     }
