@@ -108,7 +108,7 @@ fn read(text: &str, options: &Options) -> Result<Transcript, (usize, ReadError)>
         }
         match file.turns.last_mut() {
             Some(turn) if marked && *turn.role.0 == *last && goes_on(turn, cue.start) => {
-                turn.text = joined(&turn.text.0, &words).into();
+                join(turn.text.0.to_mut(), &words);
                 turn.end = Some(cue.end);
             }
             _ => {
@@ -147,17 +147,19 @@ fn unwrapped(words: &str) -> String {
             all.push('\n');
             all.push_str(line);
         } else {
-            all = joined(&all, line);
+            join(&mut all, line);
         }
     }
     all
 }
 
-/// Two parts of a sentence: Latin words are kept apart.
-fn joined(before: &str, after: &str) -> String {
+/// Adds a part of a sentence: Latin words are kept apart.
+fn join(before: &mut String, after: &str) {
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii() && !c.is_ascii_whitespace());
-    let space = if latin(before.chars().next_back()) && latin(after.chars().next()) { " " } else { "" };
-    format!("{before}{space}{after}")
+    if latin(before.chars().next_back()) && latin(after.chars().next()) {
+        before.push(' ');
+    }
+    before.push_str(after);
 }
 
 /// The cues, one for each voice.

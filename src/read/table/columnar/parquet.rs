@@ -18,7 +18,7 @@ pub(super) fn rows(bytes: Vec<u8>) -> Result<Box<dyn Rows>, ReadError> {
     let reader = SerializedFileReader::new(Bytes::from(bytes)).map_err(wrong)?;
     let schema = reader.metadata().file_metadata().schema();
     let columns = schema.get_fields().iter().map(|field| Column::new(field)).collect();
-    Ok(Box::new(ParquetRows { columns, rows: reader.into_iter(), line: 0 }))
+    Ok(Box::new(ParquetRows { columns, rows: RowIter::from_file_into(Box::new(reader)), line: 0 }))
 }
 
 struct ParquetRows {
@@ -40,9 +40,7 @@ impl Column {
     fn new(field: &Type) -> Self {
         let name = if field.is_primitive() { field.name().to_owned() } else { cells::nested(field.name()) };
         let (nanos, utc) = match field.get_basic_info().logical_type_ref() {
-            Some(LogicalType::Timestamp { is_adjusted_to_u_t_c, unit }) => {
-                (matches!(unit, TimeUnit::NANOS), *is_adjusted_to_u_t_c)
-            }
+            Some(LogicalType::Timestamp(time)) => (time.unit == TimeUnit::NANOS, time.is_adjusted_to_u_t_c),
             _ => (false, false),
         };
         Self { name, nanos, utc }
