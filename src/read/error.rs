@@ -380,18 +380,6 @@ impl ReadError {
                     ),
                 });
             }
-            Self::Split { .. } => {
-                lang.pick("先把表格按会话编号和时间排序", "sort the table by conversation and time first")
-            }
-            Self::Cells { .. } => lang.pick(
-                "内容里有分隔符时，单元格要用引号括起来",
-                "cells with the separator in them are put in quotes",
-            ),
-            Self::OpenQuote => lang.pick(
-                "检查引号是否成对；单元格里的引号写两次",
-                "check that quotes come in pairs; a quote inside a cell is written twice",
-            ),
-            Self::NoId => lang.pick("填上会话编号，或者去掉这一列", "fill it in, or leave the column out"),
             Self::Io(_)
             | Self::DuplicateKey { .. }
             | Self::UnknownFormat
@@ -413,6 +401,10 @@ impl ReadError {
             | Self::NothingMapped { .. }
             | Self::TooLarge { .. }
             | Self::TooManyTurns { .. }
+            | Self::Split { .. }
+            | Self::Cells { .. }
+            | Self::OpenQuote
+            | Self::NoId
             | Self::More { .. } => return None,
         };
         Some(text.into())
@@ -489,6 +481,18 @@ impl ReadError {
                 "一条记录应该只是一个会话；确实这么长时用 --limit turns=N 放宽",
                 "a record is one conversation; --limit turns=N allows more",
             ),
+            Self::Split { .. } => {
+                lang.pick("先把表格按会话编号和时间排序", "sort the table by conversation and time first")
+            }
+            Self::Cells { .. } => lang.pick(
+                "内容里有分隔符时，单元格要用引号括起来",
+                "cells with the separator in them are put in quotes",
+            ),
+            Self::OpenQuote => lang.pick(
+                "检查引号是否成对；单元格里的引号写两次",
+                "check that quotes come in pairs; a quote inside a cell is written twice",
+            ),
+            Self::NoId => lang.pick("填上会话编号，或者去掉这一列", "fill it in, or leave the column out"),
             _ => return None,
         })
     }

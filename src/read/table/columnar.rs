@@ -50,7 +50,7 @@ pub(in crate::read) fn parquet<'a>(source: Source<'a>, input: Input<'a>) -> Reco
     #[cfg(feature = "parquet")]
     return guarded::open(source, input, parquet::rows);
     #[cfg(not(feature = "parquet"))]
-    return missing(&source, input, "Parquet");
+    return missing(source, input, "Parquet");
 }
 
 /// Reads a table in Arrow's file format.
@@ -58,11 +58,12 @@ pub(in crate::read) fn arrow<'a>(source: Source<'a>, input: Input<'a>) -> Record
     #[cfg(feature = "parquet")]
     return guarded::open(source, input, arrow::rows);
     #[cfg(not(feature = "parquet"))]
-    return missing(&source, input, "Arrow");
+    return missing(source, input, "Arrow");
 }
 
 #[cfg(not(feature = "parquet"))]
-fn missing<'a>(source: &Source<'a>, input: Input<'a>, name: &'static str) -> Records<'a> {
-    drop(input);
-    Box::new(std::iter::once(source.whole(crate::read::ReadError::Feature { name, feature: "parquet" })))
+fn missing<'a>(source: Source<'a>, input: Input<'a>, name: &'static str) -> Records<'a> {
+    let record = source.whole(crate::read::ReadError::Feature { name, feature: "parquet" });
+    drop((source, input));
+    Box::new(std::iter::once(record))
 }
