@@ -1,11 +1,20 @@
 # The commands of the project; `make test` is all that CI runs.
 
-.PHONY: test fmt lint doc bench rules wheel browser-test work gallery fuzz
+.PHONY: test test-parquet test-large fmt lint doc bench rules wheel browser-test work gallery fuzz
 
 # Everything that must pass. The test runner comes last, so that its closing lines are the last ones printed.
 test: fmt lint doc browser-test work
 	cargo test --locked --lib --bins --tests
 	cargo test --locked --doc
+
+# What reads Parquet and Arrow, which `make test` does not build: before a change of it, and before a release.
+test-parquet:
+	cargo clippy --locked --features parquet --all-targets -- -D warnings
+	cargo test --locked --features parquet --lib --test matrix --test tables
+
+# A million conversations, and lines of hundreds of megabytes; takes minutes, before a release.
+test-large:
+	cargo test --locked --release --test faults -- --ignored
 
 fmt:
 	cargo fmt --check
@@ -45,10 +54,12 @@ work:
 # A Python wheel with the binary, built for release, installed and run; needs Python, takes minutes.
 wheel:
 	.ci/wheel
-# Every fuzz target for FUZZ_SECONDS; needs a nightly toolchain, and installs cargo-fuzz if it is not there.
+# Every fuzz target for FUZZ_SECONDS; installs cargo-fuzz if it is not there. The compiler is nightly where there is one, else
+# the usual one, which is told to take the flags that the sanitizer needs.
 FUZZ_SECONDS ?= 30
+FUZZ_CARGO ?= $(shell rustup toolchain list 2>/dev/null | grep -q '^nightly' && echo cargo +nightly || echo RUSTC_BOOTSTRAP=1 cargo)
 fuzz:
 	cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --locked
 	set -e; for target in $$(cargo fuzz list); do \
-		cargo +nightly fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 -rss_limit_mb=2048; \
+		$(FUZZ_CARGO) fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 -rss_limit_mb=2048; \
 	done

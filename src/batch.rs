@@ -11,7 +11,7 @@ use crate::fingerprint;
 use crate::linter::{Linter, Measured};
 use crate::outcome::{Fate, Outcome};
 use crate::policy::Policy;
-use crate::read::{Record, Skipped};
+use crate::read::{Record, Skipped, Skips};
 use crate::redact;
 use crate::report::totals::Totals;
 use crate::report::{Batch, Context, Judged, Kept, Writer};
@@ -38,7 +38,7 @@ pub struct Sink<'a> {
 pub struct Run {
     /// Figures over all conversations.
     pub totals: Totals,
-    /// Records that could not be read.
+    /// Records that could not be read; of very many, how many more there are ([`Skips`]).
     pub skipped: Vec<Skipped>,
     /// Waivers that were applied, by their index.
     pub used: BTreeSet<usize>,
@@ -117,12 +117,12 @@ pub fn run(
     let wants: Vec<(&Writer, bool)> = sinks.iter().map(|s| (s.writer, s.redact)).collect();
     let mut kept = Versions::<Vec<Kept>>::default();
     let mut begun = vec![false; sinks.len()];
-    let mut chunk = next_chunk(&mut records, &mut run.skipped);
+    let mut skips = Skips::default();
+    let mut chunk = next_chunk(&mut records, &mut skips);
     run.totals.prepare(context, chunk.len());
     while !chunk.is_empty() {
-        let mut skipped = Vec::new();
         let (done, next) =
-            rayon::join(|| judge(chunk, linter, context, policy, &wants), || next_chunk(&mut records, &mut skipped));
+            rayon::join(|| judge(chunk, linter, context, policy, &wants), || next_chunk(&mut records, &mut skips));
         for Done { judged, texts, kept: versions } in done {
             run.totals.add(context, policy, &judged);
             run.note(context, &judged);
@@ -142,9 +142,9 @@ pub fn run(
             kept.masked.extend(versions.masked);
         }
         run.totals.settle(context);
-        run.skipped.append(&mut skipped);
         chunk = next;
     }
+    run.skipped = skips.finish();
     run.totals.finish(context, policy);
     run.used.extend(run.totals.waived_figures.values().map(|w| w.waiver));
     let masked = sinks.iter().any(|s| s.redact).then(|| (redact::totals(&run.totals), redact::skipped(&run.skipped)));
@@ -230,7 +230,7 @@ fn size(transcript: &Transcript) -> usize {
     transcript.turns.iter().map(|turn| turn.text.len()).sum()
 }
 
-fn next_chunk(records: &mut impl Iterator<Item = Record>, skipped: &mut Vec<Skipped>) -> Vec<Transcript> {
+fn next_chunk(records: &mut impl Iterator<Item = Record>, skips: &mut Skips) -> Vec<Transcript> {
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut bytes = 0;
     for record in records {
@@ -239,7 +239,7 @@ fn next_chunk(records: &mut impl Iterator<Item = Record>, skipped: &mut Vec<Skip
                 bytes += size(&transcript);
                 chunk.push(*transcript);
             }
-            Record::Skipped(record) => skipped.push(record),
+            Record::Skipped(record) => skips.push(record),
         }
         if chunk.len() == CHUNK || bytes >= CHUNK_BYTES {
             break;

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::lang::Lang;
-use crate::read::{ColumnKey, Defaults, Limits, Mapping};
+use crate::read::{ColumnKey, Defaults, Limits, MAX_DEPTH, Mapping};
 use crate::rule::error::{RuleError, SourceFile};
 use crate::rule::file::{FatalReach, Severity};
 use crate::rule::located::Located;
@@ -26,6 +26,9 @@ pub const FILE_NAME: &str = "huashu.yaml";
 
 /// The profile for a single reply: nothing is due that belongs to a whole conversation.
 pub const DRAFT: &str = "draft";
+
+/// The profile that chooses the rules for scripts where none is named.
+pub const SCRIPTS: &str = "bot-script";
 
 /// What `huashu init` writes: every key with a comment.
 #[must_use]
@@ -175,6 +178,9 @@ pub struct LimitsFile {
     pub file: Option<u64>,
     /// Bytes that one packed byte may unpack to.
     pub ratio: Option<u64>,
+    /// Values inside values, in JSON and YAML; 127 at most.
+    #[schemars(range(max = 127))]
+    pub depth: Option<usize>,
 }
 
 impl LimitsFile {
@@ -185,6 +191,7 @@ impl LimitsFile {
         limits.document = self.document.unwrap_or(limits.document);
         limits.file = self.file.unwrap_or(limits.file);
         limits.ratio = self.ratio.unwrap_or(limits.ratio);
+        limits.depth = self.depth.unwrap_or(limits.depth).min(MAX_DEPTH);
     }
 
     fn over(self, base: Self) -> Self {
@@ -194,6 +201,7 @@ impl LimitsFile {
             document: self.document.or(base.document),
             file: self.file.or(base.file),
             ratio: self.ratio.or(base.ratio),
+            depth: self.depth.or(base.depth),
         }
     }
 }

@@ -194,6 +194,9 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Call, Self::Chat, Self::Email, Self::Script];
+
     /// The name used in files and reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -86,11 +86,10 @@ fn every_export_is_read() {
         "spreadsheet-xml",
         "html-table",
         "rasa",
-        "dialogflow",
-        "botpress",
         "markdown",
         "script",
         "parquet",
+        "arrow",
     ];
     for format in Format::ALL {
         assert!(formats.contains(format) || own.contains(&format.as_str()), "no export of {}", format.as_str());

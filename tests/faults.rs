@@ -61,6 +61,163 @@ fn a_full_disk_is_told() {
 }
 
 #[test]
+fn a_device_is_written_to_and_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let folder = folder(&[("a.jsonl", calls(10).as_bytes())]);
+    let run = |args: &[&str]| said(&huashu(folder.path()).arg("a.jsonl").args(args).output().unwrap());
+    assert_eq!(run(&["-o", "/dev/null"]).0, Some(0));
+    assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    if Path::new("/dev/full").exists() {
+        for args in [["-o", "/dev/full"], ["--report", "json=/dev/full"]] {
+            let (code, stderr) = run(&args);
+            assert_eq!(code, Some(2), "{stderr}");
+            assert!(stderr.starts_with("错误：报告写不出去") || stderr.contains("/dev/full"), "{stderr}");
+        }
+    }
+    fs::write(folder.path().join("kept.txt"), "old").unwrap();
+    std::os::unix::fs::symlink("kept.txt", folder.path().join("link.txt")).unwrap();
+    assert_eq!(run(&["-o", "link.txt", "--format", "concise"]).0, Some(0));
+    assert!(fs::symlink_metadata(folder.path().join("link.txt")).unwrap().is_symlink());
+    assert!(fs::read_to_string(folder.path().join("kept.txt")).unwrap().contains("C0"));
+}
+
+#[test]
+fn what_cannot_be_opened_costs_only_itself() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = folder(&[("a.jsonl", line(1).as_bytes()), ("locked.jsonl", line(2).as_bytes())]);
+    fs::create_dir(folder.path().join("folder.jsonl")).unwrap();
+    std::os::unix::fs::symlink("nowhere.jsonl", folder.path().join("broken.jsonl")).unwrap();
+    let locked = folder.path().join("locked.jsonl");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    // The superuser may read it all the same.
+    let refused = File::open(&locked).is_err();
+    let run = |paths: &[&str]| {
+        let output = huashu(folder.path()).args(paths).args(["--format", "concise"]).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, stdout) = run(&["folder.jsonl", "broken.jsonl", "locked.jsonl", "a.jsonl"]);
+    assert_eq!(code, Some(2));
+    assert!(stdout.contains("C1") && stdout.contains("folder.jsonl: 跳过") && stdout.contains("broken.jsonl: 跳过"));
+    assert!(stdout.contains("locked.jsonl: 跳过") == refused, "{stdout}");
+    // In a folder as well; a link that leads nowhere is told, too.
+    let (_, stdout) = run(&["."]);
+    assert!(stdout.contains("C1") && stdout.contains("broken.jsonl: 跳过"), "{stdout}");
+}
+
+#[test]
+fn files_that_grow_or_shrink_meanwhile_are_read_as_far_as_they_go() {
+    let folder = folder(&[("a.jsonl", calls(4000).as_bytes())]);
+    let path = folder.path().join("a.jsonl");
+    for grow in [true, false] {
+        let mut child = huashu(folder.path())
+            .args(["a.jsonl", "--format", "json", "--quiet"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = child.stdout.take().unwrap();
+        let reader = std::thread::spawn(move || {
+            let mut text = String::new();
+            out.read_to_string(&mut text).unwrap();
+            text
+        });
+        let mut file = File::options().append(true).open(&path).unwrap();
+        let mut left = 4000;
+        while child.try_wait().unwrap().is_none() {
+            // Half a line, then the rest of it; or a piece of the last one cut off.
+            if grow && left > 0 {
+                left -= 1;
+                let more = line(5000);
+                let (half, rest) = more.split_at(more.len() / 3);
+                file.write_all(half.as_bytes()).unwrap();
+                file.write_all(rest.as_bytes()).unwrap();
+            } else if !grow {
+                file.set_len(file.metadata().unwrap().len().saturating_sub(1000)).unwrap();
+            }
+        }
+        let (code, stderr) = said(&child.wait_with_output().unwrap());
+        assert!(matches!(code, Some(0 | 2)), "{stderr}");
+        let report: serde_json::Value = serde_json::from_str(&reader.join().unwrap()).unwrap();
+        let read =
+            report["summary"]["conversations"].as_u64().unwrap() + report["summary"]["skipped"].as_u64().unwrap();
+        assert!(read > 0 && (!grow || read >= 4000), "{read}");
+    }
+}
+
+#[test]
+fn a_folder_of_ten_thousand_files_is_read() {
+    let folder = TempDir::new().unwrap();
+    for n in 0..10_000 {
+        let text = if n % 5 == 0 { "{\"id\":1".to_owned() } else { line(n) };
+        fs::write(folder.path().join(format!("{n:05}.jsonl")), text).unwrap();
+    }
+    let output = huashu(folder.path()).args([".", "--format", "json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let summary = &report["summary"];
+    assert_eq!((&summary["conversations"], &summary["skipped"]), (&8000.into(), &2000.into()));
+    assert_eq!(report["skipped"].as_array().unwrap().len(), 2000);
+}
+
+#[test]
+fn a_file_of_broken_lines_is_told_within_bounds() {
+    let mut text = "{\"id\": 5}\n".repeat(30_000);
+    text += &line(1);
+    let folder = folder(&[("a.jsonl", text.as_bytes())]);
+    let output = huashu(folder.path()).args(["a.jsonl", "--format", "json", "--keep-going"]).output().unwrap();
+    let (code, stderr) = said(&output);
+    assert_eq!(code, Some(0));
+    assert!(stderr.lines().count() < 10, "{stderr}");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["summary"]["skipped"], 30_000);
+    let skipped = report["skipped"].as_array().unwrap();
+    assert_eq!(skipped.len(), 101);
+    assert_eq!((&skipped[100]["source"], &skipped[100]["more"]), (&"a.jsonl".into(), &29_900.into()));
+}
+
+#[test]
+fn a_line_of_a_hundred_megabytes_is_passed_over() {
+    let args = ["-", "--input-format", "jsonl", "--format", "concise"];
+    let folder = TempDir::new().unwrap();
+    let (megabytes, out) = peak(huashu(folder.path()).args(args), |stdin| {
+        stdin.write_all(b"{\"id\":\"X\",\"turns\":[{\"role\":\"agent\",\"text\":\"").unwrap();
+        let part = "没办法，".repeat(1 << 16);
+        for _ in 0..134 {
+            stdin.write_all(part.as_bytes()).unwrap();
+        }
+        stdin.write_all(b"\"}]}\n").unwrap();
+        stdin.write_all(line(1).as_bytes()).unwrap();
+    });
+    assert!(out.contains("超过 67108864 字节") && out.contains("C1"), "{out}");
+    assert!(megabytes < 400, "{megabytes} MB");
+}
+
+#[test]
+fn names_in_an_archive_lead_nowhere() {
+    let folder = TempDir::new().unwrap();
+    let inner = folder.path().join("inner");
+    fs::create_dir(&inner).unwrap();
+    let archive = inner.join("a.zip");
+    let mut zip = zip::ZipWriter::new(File::create(&archive).unwrap());
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for name in ["../escaped.jsonl", "/tmp/escaped.jsonl", "..\\..\\escaped.jsonl", "a\u{202e}/ok.jsonl"] {
+        zip.start_file(name, options).unwrap();
+        zip.write_all(line(1).as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    let output = huashu(&inner).args(["a.zip", "--format", "json"]).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["summary"]["conversations"], 4);
+    for conversation in report["conversations"].as_array().unwrap() {
+        assert!(conversation["source"].as_str().unwrap().starts_with("a.zip!"), "{conversation}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(fs::read_dir(&inner).unwrap().count(), 1);
+}
+
+#[test]
 fn an_interrupted_run_leaves_nothing_behind() {
     let folder = folder(&[]);
     let mut child = huashu(folder.path())

@@ -55,16 +55,19 @@ const fn variant(error: &ReadError) -> &'static str {
         ReadError::Damaged { .. } => "damaged",
         ReadError::Encrypted => "encrypted",
         ReadError::Nested => "nested",
+        ReadError::Feature { .. } => "feature",
         ReadError::EmptyArchive => "empty-archive",
         ReadError::TooDense { .. } => "too-dense",
         ReadError::DocumentTooLarge { .. } => "document-too-large",
         ReadError::FileTooLarge { .. } => "file-too-large",
+        ReadError::TooSparse { .. } => "too-sparse",
         ReadError::TooDeep { .. } => "too-deep",
         ReadError::Yaml { .. } => "yaml",
         ReadError::NoMapping => "no-mapping",
         ReadError::NothingMapped { .. } => "nothing-mapped",
         ReadError::TooLarge { .. } => "too-large",
         ReadError::TooManyTurns { .. } => "too-many-turns",
+        ReadError::More { .. } => "more",
         ReadError::Json { .. } => "json",
         ReadError::Truncated { .. } => "truncated",
         ReadError::WrongValue { .. } => "wrong-value",
@@ -85,7 +88,7 @@ const fn variant(error: &ReadError) -> &'static str {
 }
 
 /// How many names `variant` has.
-const VARIANTS: usize = 36;
+const VARIANTS: usize = 39;
 
 #[test]
 fn errors_read_as_agreed() {
@@ -126,6 +129,9 @@ fn errors_read_as_agreed() {
         ReadError::TooDense { ratio: 200 },
         ReadError::DocumentTooLarge { limit: 268_435_456 },
         ReadError::FileTooLarge { limit: 1000 },
+        ReadError::TooSparse { limit: 67_108_864 },
+        ReadError::Feature { name: "Parquet", feature: "parquet" },
+        ReadError::More { count: 900 },
         ReadError::NoMapping,
         ReadError::NothingMapped { paths: "$.nodes[*].response".into() },
         ReadError::UnknownFormat,

@@ -85,3 +85,14 @@ fn any_bytes_of_a_workbook_are_read_or_refused() {
         }
     }
 }
+
+/// `make test-parquet`.
+#[cfg(feature = "parquet")]
+#[test]
+fn tables_stored_by_columns_are_read() {
+    for name in ["calls.parquet", "calls.arrow"] {
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(name.replace('.', "-"), told(name, &Options::default()));
+        });
+    }
+}

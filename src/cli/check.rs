@@ -1,9 +1,11 @@
 //! `huashu check`: judges conversations and writes reports.
 
+use std::collections::HashSet;
 use std::io::{self, IsTerminal};
 
 use clap::Args;
 use huashu::batch::{self, Sink};
+use huashu::lang::Lang;
 use huashu::report::model::GateEntry;
 use huashu::report::{Context, Writer};
 
@@ -91,8 +93,12 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
         target.finish()?;
     }
     let written = args.policy.write(&run, setup.lang, global.quiet)?;
+    let mut helped = HashSet::new();
     for record in &run.skipped {
-        if let Some(help) = record.reason.help(setup.lang) {
+        if let Some(help) = record.reason.help(setup.lang)
+            // Once a file is enough.
+            && helped.insert((record.file().to_owned(), help.clone()))
+        {
             say(&format!("{}{}{help}", record.source, setup.lang.pick("：怎么办：", ": help: ")));
         }
     }
@@ -100,10 +106,19 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
         for remark in inputs.remarks() {
             say(&format!("{}{}{}", remark.source, setup.lang.pick("：", ": "), remark.message(setup.lang)));
         }
+        if let Some(scripts) = huashu::report::summary::scripts(&context, &run.totals) {
+            say(&scripts);
+        }
     }
     if !global.quiet {
-        for noted in inputs.notes() {
+        let notes = inputs.notes();
+        for noted in notes.kept {
             say(&format!("{}{}{}", noted.source, setup.lang.pick("：", ": "), noted.note.message(setup.lang)));
+        }
+        match (notes.more, setup.lang) {
+            (0, _) => {}
+            (n, Lang::Zh) => say(&format!("另有 {n} 条这样的提示，不再逐条列出")),
+            (n, Lang::En) => say(&format!("{n} more notes like these")),
         }
     }
     if !global.quiet {

@@ -1,5 +1,6 @@
 //! Inputs of a command: files, folders and standard input, as one stream of conversations.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -19,6 +20,10 @@ use super::progress::{COUNTS, CountedFile};
 
 /// Bytes read at a time.
 const BUFFER: usize = 256 << 10;
+
+/// Notes on the conversations of one file that are told one by one, and those of all files.
+const NOTES_OF_A_FILE: usize = 100;
+const NOTES: usize = 10_000;
 
 /// Bytes looked at to tell whether a file in a folder is read at all.
 const HEAD: u64 = 256 << 10;
@@ -43,7 +48,7 @@ pub(super) struct InputArgs {
     pub(super) column_map: Vec<(String, ColumnKey)>,
     /// 读取上限，如 turns=1000 ¦ What is too large to be read, e.g. turns=1000
     ///
-    /// record：一条记录（一个会话、一行）的字节数，缺省 64M；turns：一个会话的轮数，缺省 100000；document：只能整个读入的文件（工作簿、话术、压缩包）解压后的字节数，缺省 256M；file：任何文件解压后的字节数，缺省不限；ratio：解压倍数，缺省 200 ¦ record: bytes of one record (a conversation, a line), 64M by default; turns: turns of one conversation, 100000; document: bytes, unpacked, of a file that can only be read as a whole (a workbook, a script, an archive), 256M; file: bytes, unpacked, of any file, no limit; ratio: bytes that one packed byte may unpack to, 200
+    /// record：一条记录（一个会话、一行）的字节数，缺省 64M；turns：一个会话的轮数，缺省 100000；document：只能整个读入的文件（工作簿、话术、压缩包）解压后的字节数，缺省 256M；file：任何文件解压后的字节数，缺省不限；ratio：解压倍数，缺省 200；depth：JSON、YAML 的嵌套层数，缺省也是最多 127 ¦ record: bytes of one record (a conversation, a line), 64M by default; turns: turns of one conversation, 100000; document: bytes, unpacked, of a file that can only be read as a whole (a workbook, a script, an archive), 256M; file: bytes, unpacked, of any file, no limit; ratio: bytes that one packed byte may unpack to, 200; depth: values inside values in JSON and YAML, 127, which is also the most
     #[arg(long, value_name = "NAME=N", value_delimiter = ',', value_parser = LimitArg::parse)]
     pub(super) limit: Vec<LimitArg>,
 }
@@ -57,13 +62,31 @@ pub(super) struct Noted {
     pub(super) note: Note,
 }
 
+/// What is odd about the conversations of a run: a hundred notes a file, and how many more there are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Notes {
+    /// Those that are kept.
+    pub(super) kept: Vec<Noted>,
+    /// How many are not.
+    pub(super) more: usize,
+    files: HashMap<String, usize>,
+}
+
+impl Notes {
+    fn add(&mut self, file: &str, noted: Noted) {
+        let seen = self.files.entry(file.to_owned()).or_default();
+        *seen += 1;
+        if *seen <= NOTES_OF_A_FILE && self.kept.len() < NOTES { self.kept.push(noted) } else { self.more += 1 }
+    }
+}
+
 /// The inputs of a run.
 #[derive(Debug)]
 pub(super) struct Inputs {
     files: Vec<Result<PathBuf, (PathBuf, ReadError)>>,
     format: Option<Format>,
     options: Options,
-    notes: Mutex<Vec<Noted>>,
+    notes: Mutex<Notes>,
     /// Standard input, written to a file of its own so that it can be read again.
     stdin: Option<NamedTempFile>,
 }
@@ -96,7 +119,7 @@ impl Inputs {
     pub(super) fn records(&self) -> impl Iterator<Item = Record> + Send + '_ {
         let _ = self.options.remarks.take();
         COUNTS.bytes.store(0, Ordering::Relaxed);
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.notes.lock().unwrap_or_else(PoisonError::into_inner) = Notes::default();
         let records = self.files.iter().flat_map(|file| match file {
             Ok(path) => self.open(path),
             Err((path, reason)) => one(read::unreadable(&name(path), reason.clone())),
@@ -105,7 +128,7 @@ impl Inputs {
             let Record::Transcript(transcript) = record else { return };
             for note in &transcript.notes {
                 let noted = Noted { source: transcript.source.clone(), note: note.clone() };
-                self.notes.lock().unwrap_or_else(PoisonError::into_inner).push(noted);
+                self.notes.lock().unwrap_or_else(PoisonError::into_inner).add(transcript.file(), noted);
             }
         })
     }
@@ -133,7 +156,7 @@ impl Inputs {
     }
 
     /// What was odd about the conversations read so far.
-    pub(super) fn notes(&self) -> Vec<Noted> {
+    pub(super) fn notes(&self) -> Notes {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -161,8 +184,10 @@ fn walk(folder: &Path, files: &mut Vec<Result<PathBuf, (PathBuf, ReadError)>>) {
     for entry in WalkBuilder::new(folder).sort_by_file_name(Ord::cmp).build() {
         match entry {
             Ok(entry) => {
-                let is_file = entry.file_type().is_some_and(|t| t.is_file());
+                let found = entry.file_type();
                 let path = entry.into_path();
+                // Links to files are read, and those that lead nowhere are told; links to folders could go in circles.
+                let is_file = found.is_some_and(|t| t.is_file() || (t.is_symlink() && !path.is_dir()));
                 if is_file && read::is_transcript(&path.to_string_lossy(), || head(&path)) {
                     files.push(Ok(path));
                 }

@@ -1,9 +1,9 @@
 //! `--limit NAME=N`: what is too large to be read.
 
-use huashu::read::Limits;
+use huashu::read::{Limits, MAX_DEPTH};
 
 /// The limits by name.
-const NAMES: &str = "record、turns、document、file、ratio";
+const NAMES: &str = "record、turns、document、file、ratio、depth";
 
 /// One limit, as given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,7 @@ enum Name {
     Document,
     File,
     Ratio,
+    Depth,
 }
 
 impl LimitArg {
@@ -31,9 +32,13 @@ impl LimitArg {
             "document" => Name::Document,
             "file" => Name::File,
             "ratio" => Name::Ratio,
+            "depth" => Name::Depth,
             _ => return Err(format!("可以写：{NAMES}")),
         };
         let value = size(value.trim()).ok_or("写数字，可以带 K、M、G，如 64M ¦ a number, with K, M or G behind it")?;
+        if name == Name::Depth && value > MAX_DEPTH as u64 {
+            return Err(format!("depth 最多 {MAX_DEPTH} ¦ depth is {MAX_DEPTH} at most"));
+        }
         Ok(Self { name, value })
     }
 
@@ -46,6 +51,7 @@ impl LimitArg {
             Name::Document => limits.document = count,
             Name::File => limits.file = self.value,
             Name::Ratio => limits.ratio = self.value,
+            Name::Depth => limits.depth = count,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where output goes: stdout is the report, stderr everything else; files are written beside their place and renamed,
 //! so that an interrupted run never leaves half a report.
 
+use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -45,6 +46,8 @@ pub(super) enum Target {
     Stdout(BufWriter<io::Stdout>),
     /// A file, not yet in its place.
     File(BufWriter<NamedTempFile>, PathBuf),
+    /// A device or a pipe: it is written to, and never replaced.
+    Device(BufWriter<File>, PathBuf),
 }
 
 impl Target {
@@ -55,16 +58,24 @@ impl Target {
 
     /// A file that appears only when it is complete.
     pub(super) fn file(path: &Path) -> Result<Self, CliError> {
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = NamedTempFile::new_in(folder).map_err(|e| CliError::OutputFile(path.to_owned(), e))?;
+        // A link stays one, and what it leads to is written.
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let wrong = |e| CliError::OutputFile(path.to_owned(), e);
+        if fs::metadata(&place).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            let file = File::options().write(true).open(&place).map_err(wrong)?;
+            return Ok(Self::Device(BufWriter::with_capacity(BUFFER, file), path.to_owned()));
+        }
+        let folder = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = NamedTempFile::new_in(folder).map_err(wrong)?;
         interrupt::unfinished(file.path());
-        Ok(Self::File(BufWriter::with_capacity(BUFFER, file), path.to_owned()))
+        Ok(Self::File(BufWriter::with_capacity(BUFFER, file), place))
     }
 
     /// Puts a file in its place.
     pub(super) fn finish(self) -> Result<(), CliError> {
         match self {
             Self::Stdout(mut out) => out.flush().map_err(CliError::Output),
+            Self::Device(mut out, path) => out.flush().map_err(|e| CliError::OutputFile(path, e)),
             Self::File(out, path) => {
                 let wrong = |e| CliError::OutputFile(path.clone(), e);
                 let file = out.into_inner().map_err(|e| wrong(e.into_error()))?;
@@ -82,6 +93,7 @@ impl Write for Target {
         match self {
             Self::Stdout(out) => out.write(bytes),
             Self::File(out, _) => out.write(bytes),
+            Self::Device(out, _) => out.write(bytes),
         }
     }
 
@@ -89,6 +101,7 @@ impl Write for Target {
         match self {
             Self::Stdout(out) => out.flush(),
             Self::File(out, _) => out.flush(),
+            Self::Device(out, _) => out.flush(),
         }
     }
 }

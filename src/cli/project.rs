@@ -18,6 +18,8 @@ pub(super) struct Project {
     pub(super) layers: Vec<Layer>,
     /// The profile's name.
     pub(super) profile: Option<String>,
+    /// Where no profile is named, the one for scripts: its files, the weakest first.
+    pub(super) scripts: Vec<Layer>,
 }
 
 /// One file of a project.
@@ -59,6 +61,10 @@ impl Project {
         } else if let Some((source, name)) = wanted {
             let first = lookup(&found, &name, &source)?;
             project.add_profile(first, &found)?;
+        } else if let Some(first) = found.iter().find(|f| f.source.path_id == config::SCRIPTS) {
+            let mut scripts = Self::default();
+            scripts.add_profile(first, &found)?;
+            project.scripts = scripts.layers;
         }
         Ok(project)
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use huashu::config::{ConfigFile, Selection};
+use huashu::config::{self, ConfigFile, Selection};
 use huashu::lang::Lang;
 use huashu::linter::Linter;
 use huashu::report::Context;
@@ -16,7 +16,7 @@ use huashu::score::ScoreModel;
 use super::GlobalArgs;
 use super::errors::CliError;
 use super::prepared::Cache;
-use super::project::Project;
+use super::project::{self, Project};
 
 /// Which rules run.
 #[derive(Debug, Clone, Default, Args)]
@@ -50,6 +50,8 @@ pub(super) struct Setup {
     pub(super) set: RuleSet,
     /// Which rules are selected.
     pub(super) selection: Selection,
+    /// Which rules judge scripts, where no profile is named.
+    scripts: Option<Selection>,
     /// How scores are made.
     pub(super) model: ScoreModel,
     /// The language of texts for people.
@@ -137,6 +139,10 @@ impl RuleArgs {
         if setup.set.rules().is_empty() {
             return Err(CliError::NoRules);
         }
+        if let Some(scripts) = &mut setup.scripts {
+            scripts.push(&self.select, &[], &self.ignore, true);
+            setup.set = setup.set.of_script_profile(config::SCRIPTS, |rule| scripts.includes(rule));
+        }
         Ok(setup)
     }
 }
@@ -151,18 +157,30 @@ fn all(sources: Sources, mut set: RuleSet, global: &GlobalArgs) -> Result<Setup,
     let Sources { project, config, model, .. } = sources;
     let lang = global.lang.map(Lang::from).or(config.lang).unwrap_or_default();
     let mut selection = Selection::default();
+    let mut scripts = Selection::default();
+    for layer in &project.scripts {
+        push(&mut scripts, layer);
+    }
     for layer in &project.layers {
         let file = &layer.file;
         match file.adjust(&mut set) {
             Err(ids) if !layer.builtin => return Err(unknown_rules(ids, &set)),
             _ => {}
         }
-        let enable: Vec<String> = file.enable.iter().map(|id| id.value.clone()).collect();
-        selection.push(&file.select, &enable, &file.ignore, layer.builtin);
+        push(&mut selection, layer);
+        push(&mut scripts, layer);
     }
+    let scripts = (!project.scripts.is_empty()).then_some(scripts);
     let set = set.of_profile(project.profile);
     let ids = set.rules().iter().map(|r| r.id().to_owned()).collect();
-    Ok(Setup { config, set, selection, model, lang, ids })
+    Ok(Setup { config, set, selection, scripts, model, lang, ids })
+}
+
+/// Adds what a file says of rules.
+fn push(selection: &mut Selection, layer: &project::Layer) {
+    let file = &layer.file;
+    let enable: Vec<String> = file.enable.iter().map(|id| id.value.clone()).collect();
+    selection.push(&file.select, &enable, &file.ignore, layer.builtin);
 }
 
 /// Words that name no rule, with what they could have been.

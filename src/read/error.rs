@@ -63,6 +63,14 @@ pub enum ReadError {
     /// A file with a password.
     #[error("the file is protected by a password")]
     Encrypted,
+    /// A format that this build does not read.
+    #[error("{name} is read only by a huashu that was built with the feature `{feature}`")]
+    Feature {
+        /// The format.
+        name: &'static str,
+        /// The cargo feature.
+        feature: &'static str,
+    },
     /// An archive inside an archive.
     #[error("an archive inside an archive is not opened")]
     Nested,
@@ -78,6 +86,12 @@ pub enum ReadError {
     /// A file that must be read as a whole and is larger than allowed.
     #[error("the file is larger than {limit} bytes and can only be read as a whole")]
     DocumentTooLarge {
+        /// Bytes.
+        limit: usize,
+    },
+    /// A workbook whose cells are so far apart that laying them out takes too much.
+    #[error("its cells are so far apart that laying them out takes more than {limit} bytes")]
+    TooSparse {
         /// Bytes.
         limit: usize,
     },
@@ -106,6 +120,12 @@ pub enum ReadError {
     TooManyTurns {
         /// Turns.
         limit: usize,
+    },
+    /// More records of a file that can't be read, beyond those that are told one by one.
+    #[error("{count} more records could not be read; they are not listed one by one")]
+    More {
+        /// How many.
+        count: usize,
     },
     /// JSON that does not parse.
     #[error("not valid JSON at {at}: {text}")]
@@ -259,7 +279,10 @@ impl ReadError {
             Self::FileTooLarge { limit } => format!("文件超过 {limit} 字节，后面的没有读"),
             Self::TooDeep { limit, at } => format!("{}嵌套超过 {limit} 层", at.zh()),
             Self::TooLarge { limit } => format!("这条记录超过 {limit} 字节"),
+            Self::Feature { name, feature } => format!("{name} 要用带 {feature} 功能的 huashu 来读"),
+            Self::TooSparse { limit } => format!("单元格分布得太散，展开要超过 {limit} 字节"),
             Self::TooManyTurns { limit } => format!("这个会话超过 {limit} 轮"),
+            Self::More { count } => format!("另有 {count} 条记录读不出来，不再逐条列出"),
             Self::Json { at, text } => format!("{}不是合法的 JSON：{text}", at.zh()),
             Self::Yaml { at, text } => format!("{}不是合法的 YAML：{text}", at.zh()),
             Self::NoMapping => "项目文件没有写明这个文件里回复的位置".into(),
@@ -357,18 +380,6 @@ impl ReadError {
                     ),
                 });
             }
-            Self::Split { .. } => {
-                lang.pick("先把表格按会话编号和时间排序", "sort the table by conversation and time first")
-            }
-            Self::Cells { .. } => lang.pick(
-                "内容里有分隔符时，单元格要用引号括起来",
-                "cells with the separator in them are put in quotes",
-            ),
-            Self::OpenQuote => lang.pick(
-                "检查引号是否成对；单元格里的引号写两次",
-                "check that quotes come in pairs; a quote inside a cell is written twice",
-            ),
-            Self::NoId => lang.pick("填上会话编号，或者去掉这一列", "fill it in, or leave the column out"),
             Self::Io(_)
             | Self::DuplicateKey { .. }
             | Self::UnknownFormat
@@ -378,16 +389,23 @@ impl ReadError {
             | Self::Damaged { .. }
             | Self::Encrypted
             | Self::Nested
+            | Self::Feature { .. }
             | Self::EmptyArchive
             | Self::TooDense { .. }
             | Self::DocumentTooLarge { .. }
             | Self::FileTooLarge { .. }
+            | Self::TooSparse { .. }
             | Self::TooDeep { .. }
             | Self::Yaml { .. }
             | Self::NoMapping
             | Self::NothingMapped { .. }
             | Self::TooLarge { .. }
-            | Self::TooManyTurns { .. } => return None,
+            | Self::TooManyTurns { .. }
+            | Self::Split { .. }
+            | Self::Cells { .. }
+            | Self::OpenQuote
+            | Self::NoId
+            | Self::More { .. } => return None,
         };
         Some(text.into())
     }
@@ -420,6 +438,10 @@ impl ReadError {
             Self::Damaged { .. } => lang
                 .pick("重新导出或传输；能读出的会话照常检查", "export or copy it again; what could be read is judged"),
             Self::Encrypted => lang.pick("去掉密码再检查", "remove the password"),
+            Self::Feature { .. } => lang.pick(
+                "用 cargo install huashu --features parquet 安装，或者另存为 CSV、JSONL",
+                "install it with cargo install huashu --features parquet, or save the table as CSV or JSONL",
+            ),
             Self::Nested => lang.pick("先解压外层的压缩包", "unpack the outer archive first"),
             Self::EmptyArchive => lang.pick(
                 "包里的会话文件要有认识的扩展名，如 json、jsonl、csv、xlsx、txt",
@@ -433,10 +455,14 @@ impl ReadError {
                 "改存为 CSV 或 JSONL，或者用 --limit document=N 放宽",
                 "save it as CSV or JSONL, or allow more with --limit document=N",
             ),
+            Self::TooSparse { .. } => lang.pick(
+                "删掉多余的行列，或者另存为 xlsx、CSV；确实可信时用 --limit document=N 放宽",
+                "delete stray rows and columns, or save it as xlsx or CSV; if you trust it, --limit document=N allows more",
+            ),
             Self::FileTooLarge { .. } => lang.pick("用 --limit file=N 放宽", "--limit file=N allows more"),
             Self::TooDeep { .. } => lang.pick(
-                "会话与话术文件不会嵌套这么深，检查导出是否正确",
-                "neither transcripts nor scripts are nested that deep; look at the export",
+                "会话与话术文件不会嵌套这么深，检查导出是否正确；上限用 --limit depth=N 设，最多 127",
+                "neither transcripts nor scripts are nested that deep; look at the export. --limit depth=N sets the limit, 127 at most",
             ),
             Self::Yaml { .. } => lang.pick("改正后再检查", "correct it"),
             Self::NoMapping => lang.pick(
@@ -455,6 +481,18 @@ impl ReadError {
                 "一条记录应该只是一个会话；确实这么长时用 --limit turns=N 放宽",
                 "a record is one conversation; --limit turns=N allows more",
             ),
+            Self::Split { .. } => {
+                lang.pick("先把表格按会话编号和时间排序", "sort the table by conversation and time first")
+            }
+            Self::Cells { .. } => lang.pick(
+                "内容里有分隔符时，单元格要用引号括起来",
+                "cells with the separator in them are put in quotes",
+            ),
+            Self::OpenQuote => lang.pick(
+                "检查引号是否成对；单元格里的引号写两次",
+                "check that quotes come in pairs; a quote inside a cell is written twice",
+            ),
+            Self::NoId => lang.pick("填上会话编号，或者去掉这一列", "fill it in, or leave the column out"),
             _ => return None,
         })
     }

@@ -38,6 +38,10 @@ registry! {
     Xls = table::XLS;
     /// A workbook of LibreOffice.
     Ods = table::ODS;
+    /// A table in Parquet.
+    Parquet = table::PARQUET;
+    /// A table in Arrow's file format.
+    Arrow = table::ARROW;
     /// A table as XML, as Excel 2003 writes it.
     SpreadsheetXml = table::SPREADSHEET_XML;
     /// A list of sentences in HTML.

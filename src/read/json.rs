@@ -5,15 +5,17 @@
 //! a row are read as well.
 
 mod cut;
+mod depth;
 mod outline;
 
 use std::collections::VecDeque;
 use std::io;
 
 use self::cut::{Cut, Cutter};
+pub(super) use self::depth::text;
 pub(super) use self::outline::Outline;
 use super::format::{About, Format, Head};
-use super::input::{self, Input};
+use super::input::Input;
 use super::layout::{Cutting, Layout};
 use super::{Position, ReadError, Record, Source, canonical};
 
@@ -205,7 +207,7 @@ impl<'a> Reader<'a> {
         let result = match cut {
             Cut::TooLarge => Err(ReadError::TooLarge { limit: self.source.options.limits.bytes }),
             Cut::Truncated => Err(ReadError::Truncated { at: self.cutter.position() }),
-            Cut::Whole | Cut::Found => match (input::text(&self.buffer, at), self.layout) {
+            Cut::Whole | Cut::Found => match (text(&self.buffer, at, self.source.options.limits), self.layout) {
                 (Ok(text), None) => canonical::from_json(text, at, self.source.options),
                 (Ok(text), Some(layout)) => match (layout.read)(text, at) {
                     Ok(found) => {

@@ -58,7 +58,7 @@ impl Iterator for Reader<'_> {
             let result = match input::line(&mut self.input, &mut self.buffer, limit) {
                 Ok(Line::End) => return None,
                 Ok(Line::Whole) if self.buffer.trim_ascii().is_empty() => continue,
-                Ok(Line::Whole) => match (input::text(&self.buffer, at), self.layout) {
+                Ok(Line::Whole) => match (json::text(&self.buffer, at, self.source.options.limits), self.layout) {
                     (Ok(text), None) => canonical::from_json(text, at, self.source.options),
                     (Ok(text), Some(layout)) => match (layout.read)(text, at) {
                         Ok(found) => {

@@ -22,6 +22,7 @@ mod properties;
 mod remark;
 mod scene;
 mod script;
+mod skips;
 mod speakers;
 mod subtitles;
 mod table;
@@ -44,6 +45,7 @@ pub use self::format::{About, Format, Words};
 use self::input::Input;
 pub use self::remark::{Remark, RemarkKind, Remarks};
 pub use self::script::mapping::{Mapping, ReplyPath};
+pub use self::skips::{Skips, count};
 use self::unpack::{Archive, Contents, Packing};
 use crate::transcript::{Channel, Direction, Note, Role, Scene, Transcript};
 
@@ -124,15 +126,17 @@ pub struct Limits {
     pub file: u64,
     /// Bytes that one packed byte may unpack to.
     pub ratio: u64,
+    /// Values inside values, in JSON and YAML; [`MAX_DEPTH`] at most.
+    pub depth: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 64 << 20, turns: 100_000, document: 256 << 20, file: u64::MAX, ratio: 200 }
+        Self { bytes: 64 << 20, turns: 100_000, document: 256 << 20, file: u64::MAX, ratio: 200, depth: MAX_DEPTH }
     }
 }
 
-/// Values inside values, in JSON and YAML: no layout needs more, and more could use up the stack.
+/// Values inside values that can be read at all, in JSON and YAML: no layout needs more, and more could use up the stack.
 pub const MAX_DEPTH: usize = 127;
 
 /// Conversations as they are read.
@@ -150,7 +154,7 @@ pub fn records<'a>(
     format: Option<Format>,
     options: &'a Options,
 ) -> Records<'a> {
-    unpacked(name, input, format, options, false)
+    Box::new(unpacked(name, input, format, options, false).flat_map(script::apart))
 }
 
 /// Reads an input, packed or not; `inside` another one.
@@ -189,6 +193,8 @@ fn unpacked<'a>(
             Ok(bytes) => table::xls(Source::new(name, options), bytes),
             Err(error) => wrong(error),
         },
+        Packing::Parquet => table::parquet(Source::new(name, options), input),
+        Packing::Arrow => table::arrow(Source::new(name, options), input),
         Packing::Foreign(name) => wrong(ReadError::Foreign { name }),
     }
 }

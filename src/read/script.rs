@@ -17,7 +17,7 @@ use std::io::Read;
 use self::tree::Node;
 use super::format::About;
 use super::input::{self, Input};
-use super::{Position, ReadError, Records, Source, unpack};
+use super::{Position, ReadError, Record, Records, Source, unpack};
 use crate::transcript::{Channel, Place, Role, Transcript, Turn};
 
 pub(super) const RASA: About = About {
@@ -138,9 +138,10 @@ fn one(mut source: Source<'_>, error: ReadError) -> Records<'_> {
 /// The documents of a file, JSON or YAML.
 fn document(input: Input<'_>, source: &Source<'_>) -> Result<Vec<Node>, ReadError> {
     let text = whole_text(input, source)?;
+    let depth = source.options.limits.depth;
     match text.trim_start().as_bytes().first() {
-        Some(b'{' | b'[') => json::parse(&text).map(|node| vec![node]),
-        _ => yaml::parse(&text),
+        Some(b'{' | b'[') => json::parse(&text, depth).map(|node| vec![node]),
+        _ => yaml::parse(&text, depth),
     }
 }
 
@@ -170,6 +171,36 @@ pub(super) fn transcript(reply: Reply, count: usize, role: Role) -> Transcript {
     let place = Place { key, ..Place::at(reply.line, None) };
     let turn = Turn { role, text: reply.text, place, ..Turn::default() };
     Transcript { id, channel: Some(Channel::Script), turns: vec![turn], ..Transcript::default() }
+}
+
+/// The replies of a script that stands in one record, each by itself: those of a bot alone are answers to different
+/// questions, and none makes up for what is missing in another.
+pub(super) fn apart(record: Record) -> impl Iterator<Item = Record> {
+    let (first, rest) = match record {
+        Record::Transcript(mut whole)
+            if whole.channel == Some(Channel::Script)
+                && whole.turns.len() > 1
+                && whole.turns.iter().all(|turn| turn.role == Role::Bot) =>
+        {
+            let mut turns = std::mem::take(&mut whole.turns).into_iter();
+            let file = whole.file().to_owned();
+            let first = turns.next().map(|turn| Record::Transcript(Box::new(alone(&whole, &file, turn, 1))));
+            let rest: Vec<Record> = turns
+                .enumerate()
+                .map(|(n, turn)| Record::Transcript(Box::new(alone(&whole, &file, turn, n + 2))))
+                .collect();
+            (first, rest)
+        }
+        record => (Some(record), Vec::new()),
+    };
+    first.into_iter().chain(rest)
+}
+
+/// One reply of a record, with all that is said of the record.
+fn alone(whole: &Transcript, file: &str, turn: Turn, count: usize) -> Transcript {
+    let id = if count > 1 { format!("{}#{count}", whole.id) } else { whole.id.clone() };
+    let source = turn.place.line.map_or_else(|| whole.source.clone(), |line| format!("{file}:{line}"));
+    Transcript { id, source, turns: vec![turn], ..whole.clone() }
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@
 //!
 //! The rows themselves come from CSV, from workbooks, from XML or HTML: one file each.
 
+mod biff;
+mod columnar;
 mod compound;
 mod csv;
 mod header;
@@ -26,6 +28,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use ::csv::ByteRecord;
 
+pub(super) use self::columnar::{ARROW, PARQUET, arrow, parquet};
 pub(super) use self::csv::{CSV, TSV};
 use self::header::{Header, Layout};
 pub(super) use self::html::HTML_TABLE;

@@ -26,6 +26,9 @@ pub(super) enum Packing {
     Zip,
     /// Microsoft's compound file: a workbook of Excel 97 to 2003, or one with a password.
     Compound,
+    /// A table stored by columns.
+    Parquet,
+    Arrow,
     /// Something that is not read, and its name.
     Foreign(&'static str),
 }
@@ -33,12 +36,14 @@ pub(super) enum Packing {
 impl Packing {
     /// Tells it from the first bytes.
     pub(super) fn of(head: &[u8]) -> Self {
-        const MAGIC: [(&[u8], Packing); 12] = [
+        const MAGIC: [(&[u8], Packing); 14] = [
             (b"\x1F\x8B", Packing::Gzip),
             (b"\x28\xB5\x2F\xFD", Packing::Zstd),
             (b"PK\x03\x04", Packing::Zip),
             (b"PK\x05\x06", Packing::Zip),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Packing::Compound),
+            (b"PAR1", Packing::Parquet),
+            (b"ARROW1\0\0", Packing::Arrow),
             (b"7z\xBC\xAF\x27\x1C", Packing::Foreign("7z")),
             (b"Rar!\x1A\x07", Packing::Foreign("RAR")),
             (b"BZh", Packing::Foreign("bzip2")),
@@ -53,7 +58,7 @@ impl Packing {
         let found = MAGIC.iter().find(|(magic, _)| head.starts_with(magic));
         match found.map(|(_, packing)| *packing) {
             // Text may begin with the same letters.
-            Some(Self::Foreign("WAV" | "MP3" | "bzip2")) if !head.contains(&0) => Self::Plain,
+            Some(Self::Foreign("WAV" | "MP3" | "bzip2") | Self::Parquet) if !head.contains(&0) => Self::Plain,
             Some(packing) => packing,
             None => Self::Plain,
         }

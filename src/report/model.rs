@@ -98,6 +98,9 @@ pub struct SummaryEntry {
     pub unknown: usize,
     /// Records that could not be read.
     pub skipped: usize,
+    /// Replies of scripts, where a profile of their own chose their rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scripts: Option<ScriptsEntry>,
     /// Findings by severity.
     pub by_severity: BTreeMap<Severity, usize>,
     /// Mean score to a tenth; absent without conversations.
@@ -108,6 +111,15 @@ pub struct SummaryEntry {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
     pub gate_reasons: Vec<GateReasonEntry>,
+}
+
+/// The scripts of a batch.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ScriptsEntry {
+    /// Replies judged, among the conversations.
+    pub replies: usize,
+    /// The profile that chose their rules, since none was named.
+    pub profile: String,
 }
 
 /// A reason why the gate failed.
@@ -440,6 +452,9 @@ pub struct SkippedEntry {
     pub source: String,
     /// Why.
     pub reason: String,
+    /// So many more records of the file, which are not listed one by one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<usize>,
 }
 
 fn guess(transcript: &Transcript, lang: Lang) -> Option<GuessEntry> {

@@ -5,7 +5,7 @@ use super::totals::{GroupTotals, Totals};
 use super::words::{self, figure};
 use super::{Context, kpis, reasons};
 use crate::lang::Lang;
-use crate::read::Skipped;
+use crate::read::{self, Skipped};
 use crate::rule::file::Severity;
 
 /// How many rules and agents are named.
@@ -22,6 +22,7 @@ pub fn text(context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> Stri
     lines.extend(kpis::lines(context, totals));
     lines.extend(unjudged(context, totals));
     lines.extend(profile(context));
+    lines.extend(scripts(context, totals));
     lines.push(gate(context, totals));
     lines.join("\n") + "\n"
 }
@@ -64,8 +65,8 @@ pub fn counts(context: &Context<'_>, totals: &Totals, skipped: &[Skipped]) -> St
     }
     if !skipped.is_empty() {
         text += &match lang {
-            Lang::Zh => format!("；{} 条记录读不出来，已跳过", skipped.len()),
-            Lang::En => format!("; {} records could not be read and were skipped", skipped.len()),
+            Lang::Zh => format!("；{} 条记录读不出来，已跳过", read::count(skipped)),
+            Lang::En => format!("; {} records could not be read and were skipped", read::count(skipped)),
         };
     }
     text + lang.pick("。", ".")
@@ -157,6 +158,17 @@ fn profile(context: &Context<'_>) -> Option<String> {
     Some(match context.lang {
         Lang::Zh => format!("方案：{name}，运行 {n} 条规则。"),
         Lang::En => format!("Profile: {name}, {n} rules."),
+    })
+}
+
+/// Which profile chose the rules for scripts, where none was named.
+#[must_use]
+pub fn scripts(context: &Context<'_>, totals: &Totals) -> Option<String> {
+    let name = context.set.script_profile().filter(|_| totals.scripts > 0)?;
+    let n = totals.scripts;
+    Some(match context.lang {
+        Lang::Zh => format!("话术 {n} 条按方案 {name} 的规则检查；要换别的，用 --profile 写明。"),
+        Lang::En => format!("{n} replies of scripts judged by the profile {name}; name another with --profile."),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::model::{EndEntry, GateEntry, GroupEntry, KpiEntry, RuleEntry, SkippedEntry, SummaryEntry};
+use super::model::{EndEntry, GateEntry, GroupEntry, KpiEntry, RuleEntry, ScriptsEntry, SkippedEntry, SummaryEntry};
 use super::stats::Spread;
 use super::stats::sums::Sums;
 use super::{Context, Judged, reasons};
@@ -11,14 +11,17 @@ use crate::gate::{Objection, Tally};
 use crate::kpi::{FigureResult, Kpis};
 use crate::outcome::{Fate, Outcome, OutcomeKind, Waived};
 use crate::policy::Policy;
-use crate::read::Skipped;
+use crate::read::{self, Skipped};
 use crate::rule::file::{CheckFile, FigureKind, Severity};
+use crate::transcript::Channel;
 
 /// Totals over a batch. Memory grows with the number of agents and rules, not of conversations.
 #[derive(Debug, Clone, Default)]
 pub struct Totals {
     /// Conversations judged.
     pub conversations: usize,
+    /// Of them, replies of scripts.
+    pub scripts: usize,
     /// Their turns.
     pub turns: usize,
     /// Findings, waived ones left out.
@@ -88,6 +91,7 @@ impl Totals {
         self.stats.add(context, judged);
         self.rules.resize(context.set.rules().len(), [0; 4]);
         self.conversations += 1;
+        self.scripts += usize::from(judged.transcript.channel == Some(Channel::Script));
         self.turns += judged.transcript.turns.len();
         let (mut findings, mut known) = (0, 0);
         for outcome in &judged.outcomes {
@@ -209,7 +213,12 @@ impl Totals {
                 known: self.known,
                 waived: self.waived,
                 unknown: self.unknown,
-                skipped: skipped.len(),
+                skipped: read::count(skipped),
+                scripts: context
+                    .set
+                    .script_profile()
+                    .filter(|_| self.scripts > 0)
+                    .map(|profile| ScriptsEntry { replies: self.scripts, profile: profile.to_owned() }),
                 by_severity: by_severity.into(),
                 mean_score: self.mean_score(),
                 gate: self.gate(),
@@ -230,7 +239,11 @@ impl Totals {
             kpis: self.figures.iter().enumerate().map(|(i, f)| KpiEntry::new(context, self, i, f)).collect(),
             skipped: skipped
                 .iter()
-                .map(|s| SkippedEntry { source: s.source.clone(), reason: s.reason.message(context.lang) })
+                .map(|s| SkippedEntry {
+                    source: s.source.clone(),
+                    reason: s.reason.message(context.lang),
+                    more: s.more(),
+                })
                 .collect(),
         }
     }

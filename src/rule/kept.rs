@@ -12,6 +12,7 @@ use super::located::Located;
 use super::set::{Rule, RuleSet};
 use crate::sealed;
 use crate::text::segment::Segmenter;
+use crate::transcript::Channel;
 
 /// A rule set, for `RuleSet::from_kept`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -50,6 +51,8 @@ struct KeptRule {
     suggest: Vec<String>,
     en: Option<EnglishTexts>,
     enabled: bool,
+    /// Its channels: which of them are left to it changes with the profile for scripts.
+    channels: Option<Vec<Channel>>,
 }
 
 impl RuleSet {
@@ -119,6 +122,7 @@ impl From<&Rule> for KeptRule {
             suggest: file.suggest,
             en: file.en,
             enabled: file.enabled,
+            channels: file.when.channel,
         }
     }
 }
@@ -142,7 +146,7 @@ impl From<KeptRule> for Rule {
             suggest: rule.suggest,
             en: rule.en,
             enabled: rule.enabled,
-            when: WhenFile::default(),
+            when: WhenFile { channel: rule.channels, ..WhenFile::default() },
             requires: None,
             mandates: Vec::new(),
             check: CheckFile::All(Vec::new()),

@@ -12,6 +12,7 @@ use super::pattern::{Lexicons, Pattern};
 use super::validate;
 use crate::lang::Lang;
 use crate::text::segment::Segmenter;
+use crate::transcript::Channel;
 
 /// The dimensions 评分维度 that rules are charged to where huashu.yaml does not name others.
 pub const DEFAULT_DIMENSIONS: [&str; 7] = ["开场", "服务态度", "沟通技巧", "流程规范", "时效", "信息安全", "结束"];
@@ -92,6 +93,7 @@ pub struct RuleSet {
     /// Of a kept set, the texts of the rules about figures over the batch, by their ids.
     pub(super) figures: BTreeMap<String, String>,
     pub(super) profile: Option<String>,
+    pub(super) script_profile: Option<String>,
 }
 
 /// Lexicon files by the lexicon's name.
@@ -252,6 +254,24 @@ impl RuleSet {
         self.profile.as_deref()
     }
 
+    /// The set under which a profile chooses the rules for scripts: all but those for which `keep` holds leave them alone.
+    #[must_use]
+    pub fn of_script_profile(mut self, name: &str, keep: impl Fn(&Rule) -> bool) -> Self {
+        let leave = |rule: &Rule| !keep(rule);
+        for rule in self.rules.iter_mut().filter(|rule| leave(rule)) {
+            let channels = rule.file.when.channel.get_or_insert_with(|| Channel::ALL.to_vec());
+            channels.retain(|channel| *channel != Channel::Script);
+        }
+        self.script_profile = Some(name.to_owned());
+        self
+    }
+
+    /// The profile that chose the rules for scripts, where none was named for everything.
+    #[must_use]
+    pub fn script_profile(&self) -> Option<&str> {
+        self.script_profile.as_deref()
+    }
+
     /// Changes a rule's severity, points, cap and what it voids; `false` if there is no such rule.
     pub(crate) fn adjust(
         &mut self,
@@ -284,6 +304,7 @@ impl RuleSet {
             hash.write(&format!("{:x}", rule.hash));
             let file = &rule.file;
             hash.write(&format!("{:?} {:?} {:?} {:?}", file.severity, file.points, file.cap, file.fatal));
+            hash.write(&format!("{:?}", file.when.channel));
         }
         hash.write(&self.vocabulary);
         format!("{:016x}", hash.0)

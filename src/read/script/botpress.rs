@@ -22,8 +22,9 @@ pub(super) fn replies(documents: &[Node]) -> Vec<Reply> {
             if let Some(id) = node.get("id").and_then(Node::text) {
                 id.clone_into(&mut name);
             }
-            if let Some(text) = node.text().filter(|_| is_speech(path)) {
+            if let Some(text) = node.text().filter(|text| is_speech(path, text)) {
                 let text = text.strip_prefix("say ").map_or(text, |said| said.trim().trim_matches('"'));
+                // `say #id` says an element of another file.
                 if !text.starts_with('#') {
                     let (key, text) = (path.to_owned(), text.to_owned());
                     replies.push(Reply { name: name.clone(), key, line: node.line, text });
@@ -35,7 +36,7 @@ pub(super) fn replies(documents: &[Node]) -> Vec<Reply> {
 }
 
 /// `formData.text$zh`, `formData.variations$zh[0]`, `data.answers.zh[0]`, `onEnter[0]` of a flow if it says something.
-fn is_speech(path: &str) -> bool {
+fn is_speech(path: &str, text: &str) -> bool {
     let last = path.rsplit('.').next().unwrap_or_default();
     let key = last.split(['[', '$']).next().unwrap_or_default();
     if path.contains("formData") {
@@ -43,5 +44,8 @@ fn is_speech(path: &str) -> bool {
             && !path.contains("choices")
             && !path.contains("actions");
     }
-    path.contains("answers.") && last.contains('[')
+    match key {
+        "onEnter" | "onReceive" => text.starts_with("say "),
+        _ => path.contains("answers.") && last.contains('['),
+    }
 }

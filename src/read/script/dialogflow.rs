@@ -71,5 +71,10 @@ fn name(document: &Node, path: &str) -> String {
 
 fn own_name(node: &Node) -> Option<String> {
     let name = node.get("displayName").or_else(|| node.get("name")).and_then(Node::text);
-    name.map(str::to_owned)
+    name.filter(|name| !is_number(name)).map(str::to_owned)
+}
+
+/// Whether it is a number that nobody knows it by: `5d0c6f0a-0000-4000-8000-000000000001`.
+fn is_number(name: &str) -> bool {
+    name.len() == 36 && name.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
 }

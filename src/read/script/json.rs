@@ -1,14 +1,14 @@
 //! JSON with the lines of its values, which `serde_json` does not tell.
 
 use super::tree::{Node, Value};
-use crate::read::{MAX_DEPTH, Position, ReadError};
+use crate::read::{Position, ReadError};
 
 /// Reads a document.
 ///
 /// # Errors
 /// Where it is no JSON, and values nested too deep.
-pub(super) fn parse(text: &str) -> Result<Node, ReadError> {
-    let mut parser = Parser { text, at: 0, line: 1, line_start: 0 };
+pub(super) fn parse(text: &str, limit: usize) -> Result<Node, ReadError> {
+    let mut parser = Parser { text, limit, at: 0, line: 1, line_start: 0 };
     let node = parser.value(0)?;
     parser.blank();
     if parser.at < text.len() { Err(parser.wrong("unexpected text behind the value")) } else { Ok(node) }
@@ -16,6 +16,8 @@ pub(super) fn parse(text: &str) -> Result<Node, ReadError> {
 
 struct Parser<'t> {
     text: &'t str,
+    /// Values inside values.
+    limit: usize,
     at: usize,
     line: usize,
     line_start: usize,
@@ -23,12 +25,12 @@ struct Parser<'t> {
 
 impl Parser<'_> {
     fn value(&mut self, depth: usize) -> Result<Node, ReadError> {
-        if depth > MAX_DEPTH {
-            return Err(ReadError::TooDeep { limit: MAX_DEPTH, at: self.position() });
-        }
         self.blank();
         let line = self.line;
         let value = match self.peek() {
+            Some(b'{' | b'[') if depth >= self.limit => {
+                return Err(ReadError::TooDeep { limit: self.limit, at: self.position() });
+            }
             Some(b'{') => self.map(depth)?,
             Some(b'[') => self.list(depth)?,
             Some(b'"') => Value::Text(self.string()?),
@@ -156,7 +158,12 @@ impl Parser<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::MAX_DEPTH;
     use proptest::prelude::*;
+
+    fn parse(text: &str) -> Result<Node, ReadError> {
+        super::parse(text, MAX_DEPTH)
+    }
 
     #[test]
     fn values_know_their_lines() {

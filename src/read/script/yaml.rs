@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::tree::{Node, Value};
-use crate::read::{MAX_DEPTH, Position, ReadError};
+use crate::read::{Position, ReadError};
 
 /// Values that aliases may add to those that are written.
 const ALIASED: usize = 100_000;
@@ -14,8 +14,8 @@ const ALIASED: usize = 100_000;
 ///
 /// # Errors
 /// Where it is no YAML, values nested too deep, aliases that multiply.
-pub(super) fn parse(text: &str) -> Result<Vec<Node>, ReadError> {
-    let mut builder = Builder::default();
+pub(super) fn parse(text: &str, limit: usize) -> Result<Vec<Node>, ReadError> {
+    let mut builder = Builder { limit, ..Builder::default() };
     for next in Parser::new_from_str(text) {
         let (event, span) = next.map_err(|error| {
             let at = Position { line: error.marker().line(), column: error.marker().col() + 1 };
@@ -28,6 +28,8 @@ pub(super) fn parse(text: &str) -> Result<Vec<Node>, ReadError> {
 
 #[derive(Default)]
 struct Builder {
+    /// Values inside values.
+    limit: usize,
     documents: Vec<Node>,
     open: Vec<Open>,
     anchors: HashMap<usize, Node>,
@@ -84,8 +86,8 @@ impl Builder {
     }
 
     fn open(&mut self, items: Items, anchor: usize, at: Position) -> Result<(), ReadError> {
-        if self.open.len() >= MAX_DEPTH {
-            return Err(ReadError::TooDeep { limit: MAX_DEPTH, at });
+        if self.open.len() >= self.limit {
+            return Err(ReadError::TooDeep { limit: self.limit, at });
         }
         self.open.push(Open { line: at.line, anchor, items });
         Ok(())
@@ -115,7 +117,12 @@ fn size(node: &Node) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::MAX_DEPTH;
     use proptest::prelude::*;
+
+    fn parse(text: &str) -> Result<Vec<Node>, ReadError> {
+        super::parse(text, MAX_DEPTH)
+    }
 
     #[test]
     fn values_know_their_lines() {

@@ -5,9 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Sheet as Metadata, SheetType, SheetVisible, Xls, Xlsx};
 
-use super::compound;
 use super::csv::{CLOCKS, ROLES};
 use super::sheets::Sheets;
+use super::{biff, compound};
 use crate::read::format::About;
 use crate::read::unpack::Archive;
 use crate::read::{Limits, ReadError, Records, Source, unpack};
@@ -108,6 +108,11 @@ fn xls_sheets(bytes: Vec<u8>, limits: Limits) -> Result<Sheets, ReadError> {
     }
     if !compound::is_sound(&bytes) {
         return Err(damaged("its parts go in circles"));
+    }
+    for name in ["Workbook", "Book"] {
+        if let Some(stream) = compound::stream(&bytes, name) {
+            biff::check(&stream, limits)?;
+        }
     }
     let wrong = |error: calamine::XlsError| match error {
         calamine::XlsError::Password => ReadError::Encrypted,

@@ -91,7 +91,9 @@ impl Archive {
 
     /// The names of its entries, sorted, without what operating systems add.
     pub(in crate::read) fn names(&self) -> impl Iterator<Item = (usize, &str)> {
-        let hidden = |name: &str| name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+        // Names are shown and never opened, so that one that leads out of the archive does no harm.
+        let is_hidden = |part: &str| (part.starts_with('.') && !matches!(part, "." | "..")) || part == "__MACOSX";
+        let hidden = move |name: &str| name.split('/').any(is_hidden);
         let entries = self.entries.iter().enumerate().map(|(index, entry)| (index, entry.name.as_str()));
         entries.filter(move |(_, name)| !hidden(name))
     }

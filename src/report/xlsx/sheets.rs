@@ -6,6 +6,7 @@ use super::cells::{Column, Formats, Table, shown};
 use super::link::Links;
 use crate::lang::Lang;
 use crate::outcome::OutcomeKind;
+use crate::read;
 use crate::report::stats::sums::local_day;
 use crate::report::stats::{Interval, wilson};
 use crate::report::totals::GroupTotals;
@@ -70,7 +71,7 @@ impl Sheets<'_> {
             stats.unknown.iter().map(|(reason, n)| format!("{} {n}", words::reason(*reason, lang))).collect();
         let unknown = lang.pick("无法判定（不算通过）", "Unknown (no pass)");
         line(unknown, n(totals.unknown), &formats.whole, &reasons.join(lang.pick("，", ", ")))?;
-        line(lang.pick("读不出来的记录", "Records skipped"), n(self.batch.skipped.len()), &formats.whole, "")?;
+        line(lang.pick("读不出来的记录", "Records skipped"), n(read::count(self.batch.skipped)), &formats.whole, "")?;
         for (grade, least) in &self.context.model.grades {
             let found = totals.grades.get(grade).copied().unwrap_or(0);
             let name = format!("{} {grade}", lang.pick("等级", "Grade"));
