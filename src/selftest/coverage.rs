@@ -23,7 +23,7 @@ use super::transcripts;
 use crate::cases::CaseLedger;
 use crate::check::{Compiler, Conversation};
 use crate::matcher::GroupId;
-use crate::outcome::Exception;
+use crate::outcome::{Exception, Location};
 use crate::rule::file::{CheckFile, RoleFile};
 use crate::rule::lists::{PatternList, Purpose, lists, of_condition};
 use crate::rule::set::RuleSet;
@@ -146,9 +146,11 @@ pub fn measure(set: &RuleSet, corpus: &[Transcript], chosen: impl Fn(&str) -> bo
             shown.filter_map(|e| transcripts(rule, e).ok()).flatten().collect()
         })
         .collect();
-    let mut tried = garden.said(set, &examples, corpus);
     let chosen: Vec<bool> = garden.owners.iter().map(|owner| chosen(&owner.id)).collect();
-    garden.substitute(set, &examples, &chosen, &mut tried);
+    let provers = garden.provers(set, &examples, &chosen);
+    let mut tried = garden.said(set, &examples, corpus, &provers);
+    garden.substitute(&provers, &chosen, &mut tried);
+    garden.match_by_themselves(set, &mut tried);
     garden.report(&tried)
 }
 
@@ -217,7 +219,7 @@ impl Garden {
             let tree = planter.lexicon(name)?;
             let patterns = tree.branches.iter().enumerate().filter_map(|(index, branch)| {
                 let source = set.lexicons.get(name)?.get(index)?.clone();
-                Some(Planted { id: tree.first? + index, source, pieces: branch.clone() })
+                Some(Planted { id: tree.first? + index, source, pieces: branch.clone(), lexicons: Vec::new() })
             });
             let patterns = patterns.collect();
             Some(List { purpose: Purpose::Mandated, role: RoleFile::Any, joined: false, patterns })
@@ -226,14 +228,35 @@ impl Garden {
         Self { owners, phrases: planter.phrases, rules, situations, lexicons }
     }
 
-    /// What examples and the corpus say.
-    fn said(&self, set: &RuleSet, examples: &[Vec<Transcript>], corpus: &[Transcript]) -> Vec<Tried> {
+    /// The rules to be tried: all of them, if lexicons are.
+    fn provers(&self, set: &RuleSet, examples: &[Vec<Transcript>], chosen: &[bool]) -> Vec<Option<Prover<'_>>> {
+        let lexicons = chosen[self.rules.len() + self.situations.len()..].contains(&true);
+        let rules = set.rules().par_iter().zip(&self.rules).zip(examples).zip(chosen);
+        let provers = rules.map(|(((rule, lists), examples), chosen)| {
+            // A figure over a batch has no outcome for a single conversation.
+            let single = !matches!(rule.file.check, CheckFile::Aggregate(_));
+            let tried = single && !lists.is_empty() && (*chosen || lexicons);
+            tried.then(|| Prover::new(Bench::new(set, rule, lists), examples))
+        });
+        provers.collect()
+    }
+
+    /// What examples and the corpus say. Of what is forbidden only that counts which is found fault with.
+    fn said(
+        &self,
+        set: &RuleSet,
+        examples: &[Vec<Transcript>],
+        corpus: &[Transcript],
+        provers: &[Option<Prover<'_>>],
+    ) -> Vec<Tried> {
         let mut compiler = Compiler::new(set);
-        let mut searched: Vec<(&List, GroupId)> = Vec::new();
-        for list in self.rules.iter().chain(&self.situations).flatten() {
-            if let Some(group) = list.group(&mut compiler) {
-                compiler.matcher.watch(group);
-                searched.push((list, group));
+        let mut searched: Vec<(usize, &List, GroupId)> = Vec::new();
+        for (owner, lists) in self.rules.iter().chain(&self.situations).enumerate() {
+            for list in lists {
+                if let Some(group) = list.group(&mut compiler) {
+                    compiler.matcher.watch(group);
+                    searched.push((owner, list, group));
+                }
             }
         }
         let matcher = compiler.matcher.build();
@@ -243,10 +266,21 @@ impl Garden {
         let look = |&(rule, transcript): &(Option<usize>, &Transcript)| {
             let conversation = Conversation::new(transcript, &matcher, &cases);
             let mut ids = Vec::new();
-            for (list, group) in &searched {
+            for (owner, list, group) in &searched {
+                let faults = match list.purpose {
+                    Purpose::Forbidden => provers.get(*owner).and_then(Option::as_ref),
+                    _ => None,
+                };
+                let mut found: Option<Vec<Location>> = None;
                 let turns = conversation.turns_of(|r| list.role.includes(r));
                 for &turn in &turns {
                     for hit in conversation.hits(turn, *group).iter() {
+                        if let Some(prover) = faults {
+                            let found = found.get_or_insert_with(|| prover.faults(transcript));
+                            if !found.iter().any(|f| proof::meets(f, &conversation.location(turn, hit.range()))) {
+                                continue;
+                            }
+                        }
                         list.add(hit.pattern, &conversation.turns[turn].text.as_str()[hit.range()], &mut ids);
                     }
                 }
@@ -275,21 +309,8 @@ impl Garden {
     }
 
     /// Tries what nobody says in the place of what examples say.
-    fn substitute(&self, set: &RuleSet, examples: &[Vec<Transcript>], chosen: &[bool], tried: &mut [Tried]) {
+    fn substitute(&self, provers: &[Option<Prover<'_>>], chosen: &[bool], tried: &mut [Tried]) {
         let lexicons = self.rules.len() + self.situations.len()..self.owners.len();
-        let any_lexicon = chosen[lexicons.clone()].contains(&true);
-        let provers: Vec<Option<Prover<'_>>> = set
-            .rules()
-            .par_iter()
-            .zip(&self.rules)
-            .zip(examples)
-            .zip(chosen)
-            .map(|(((rule, lists), examples), chosen)| {
-                // A figure over a batch has no outcome for a single conversation.
-                let single = !matches!(rule.file.check, CheckFile::Aggregate(_));
-                (single && !lists.is_empty() && (*chosen || any_lexicon)).then(|| Prover::new(Bench::new(set, rule, lists), examples))
-            })
-            .collect();
         // First what rules own, then lexicons, which any rule may prove.
         let open = |id: PhraseId| tried[id].how > Exercise::Substitution;
         let owned = |id: PhraseId| {
@@ -297,7 +318,7 @@ impl Garden {
             open(id) && owner < self.rules.len() && chosen[owner]
         };
         let results: Vec<BTreeMap<PhraseId, Tried>> =
-            provers.par_iter().map(|p| p.as_ref().map(|p| p.run(&owned, true)).unwrap_or_default()).collect();
+            provers.par_iter().map(|p| p.as_ref().map(|p| p.run(&owned, None)).unwrap_or_default()).collect();
         results.into_iter().for_each(|r| merge(tried, r));
         let results: Vec<BTreeMap<PhraseId, Tried>> = lexicons
             .into_par_iter()
@@ -308,7 +329,7 @@ impl Garden {
                 for prover in provers.iter().flatten() {
                     let proven = |id: PhraseId| known.get(&id).is_some_and(|t| t.how == Exercise::Substitution);
                     let open = |id: PhraseId| mine(id) && tried[id].how > Exercise::Substitution && !proven(id);
-                    for (id, result) in prover.run(&open, false) {
+                    for (id, result) in prover.run(&open, Some(owner)) {
                         let best = known.entry(id).or_insert_with(|| result.clone());
                         if result.how < best.how {
                             *best = result;
@@ -319,7 +340,6 @@ impl Garden {
             })
             .collect();
         results.into_iter().for_each(|r| merge(tried, r));
-        self.match_by_themselves(set, tried);
     }
 
     /// What no rule with outcomes uses can only be looked for in its own words.
@@ -359,7 +379,7 @@ impl Garden {
             let known = best.entry((phrase.owner, phrase.pattern)).or_insert(tried.how);
             *known = tried.how.min(*known);
         }
-        for (phrase, tried) in self.phrases.iter().zip(tried) {
+        for (phrase, tried) in self.phrases.iter().zip(tried).filter(|(phrase, _)| !phrase.hollow) {
             let one = &mut all[phrase.owner];
             let whole = best[&(phrase.owner, phrase.pattern)];
             let how = if phrase.alternative.is_none() { whole } else { tried.how };
@@ -416,7 +436,8 @@ fn plant(
                 pattern: pattern.value.clone(),
             });
             let (id, pieces) = planter.pattern(&pattern.value, (owner, known.len() - 1));
-            Planted { id, source: pattern.value.clone(), pieces }
+            let lexicons = pieces::lexicons(&pieces, &planter.phrases, owner);
+            Planted { id, source: pattern.value.clone(), pieces, lexicons }
         });
         let patterns = patterns.collect();
         let joined = list.scope.is_some_and(|s| s.joined);

@@ -26,6 +26,8 @@ pub(super) struct Planted {
     pub(super) id: PhraseId,
     pub(super) source: String,
     pub(super) pieces: Vec<Piece>,
+    /// The owners of the lexicons in it.
+    pub(super) lexicons: Vec<usize>,
 }
 
 impl List {

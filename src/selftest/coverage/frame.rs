@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::bench::Bench;
 use crate::outcome::{Outcome, OutcomeKind};
+use crate::rule::file::RoleFile;
 use crate::transcript::{Role, Transcript, Turn};
 
 /// Stands where a phrase was taken out.
@@ -62,6 +63,18 @@ impl Frame {
         frame.without = frame.effect(bench, NOTHING);
         frame.wanted = (with != frame.without).then_some(with);
         Some(frame)
+    }
+
+    /// The same place for words of another list, which nothing shows yet.
+    pub(super) fn unshown(&self) -> Self {
+        Self { wanted: None, ..self.clone() }
+    }
+
+    /// A turn of nothing but the words, in a conversation of its own.
+    pub(super) fn alone(like: &Transcript, role: RoleFile) -> Self {
+        let role = Role::ALL.into_iter().find(|r| role.includes(*r)).unwrap_or(Role::Agent);
+        let transcript = Transcript { turns: vec![Turn { role, ..Turn::default() }], ..like.clone() };
+        Self::empty(transcript, 0, String::new(), String::new())
     }
 
     /// Places around the words at `span`: in their sentence, in the next one, in turns around.

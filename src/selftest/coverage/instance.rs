@@ -45,7 +45,7 @@ impl Maker<'_> {
             self.order.push(id);
         }
         // What is named over and over again needs no more than a few places.
-        if !texts.contains(&text) && texts.len() < 2 * WORDINGS {
+        if !texts.contains(&text) && texts.len() < WORDINGS {
             texts.push(text);
         }
     }

@@ -3,7 +3,7 @@
 //! Raw regexes become the same trees, so that their alternatives are phrases as well. A lexicon is one tree, whichever
 //! patterns name it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use regex_syntax::ast::{self, Ast, RepetitionKind, RepetitionRange};
@@ -66,6 +66,36 @@ pub(super) struct Written {
     pub(super) pattern: usize,
     /// The alternative as a pattern; absent for the pattern itself.
     pub(super) alternative: Option<String>,
+    /// It is a lexicon without entries, made to be filled: there is nothing to say.
+    pub(super) hollow: bool,
+}
+
+/// The owners of all phrases below some pieces but one.
+pub(super) fn lexicons(pieces: &[Piece], phrases: &[Written], but: usize) -> Vec<usize> {
+    let mut seen = HashSet::new();
+    let mut found = HashSet::new();
+    walk(pieces, &mut |choice| {
+        found.extend(choice.first.map(|first| phrases[first].owner).filter(|owner| *owner != but));
+        choice.lexicon.is_none() || seen.insert(choice.first)
+    });
+    let mut found: Vec<usize> = found.into_iter().collect();
+    found.sort_unstable();
+    found
+}
+
+/// Visits every choice, and what is inside it where the visitor says so.
+fn walk(pieces: &[Piece], visit: &mut dyn FnMut(&Choice) -> bool) {
+    for piece in pieces {
+        match piece {
+            Piece::Choice(choice) => {
+                if visit(choice) {
+                    choice.branches.iter().for_each(|branch| walk(branch, visit));
+                }
+            }
+            Piece::Repeat(repeat) => walk(&repeat.pieces, visit),
+            _ => {}
+        }
+    }
 }
 
 /// Turns patterns into trees.
@@ -100,7 +130,7 @@ impl<'s> Planter<'s> {
         let Some(Node::Group(group)) = pattern.nodes.first() else { return None };
         let places = self.entries.get(name).cloned().unwrap_or_default();
         let first = self.phrases.len();
-        let written = |&(owner, pattern): &(usize, usize)| Written { owner, pattern, alternative: None };
+        let written = |&(owner, pattern): &(usize, usize)| Written { owner, pattern, alternative: None, hollow: false };
         self.phrases.extend(places.iter().map(written));
         let branches = group.branches.iter().zip(&places);
         let branches = branches.map(|(nodes, at)| self.pieces(nodes, *at)).collect();
@@ -113,9 +143,11 @@ impl<'s> Planter<'s> {
     /// The tree of a pattern, and the phrase that it is.
     pub(super) fn pattern(&mut self, source: &str, (owner, pattern): (usize, usize)) -> (PhraseId, Vec<Piece>) {
         let id = self.phrases.len();
-        self.phrases.push(Written { owner, pattern, alternative: None });
+        self.phrases.push(Written { owner, pattern, alternative: None, hollow: false });
         let parsed = Pattern::parse(source, &self.set.lexicons);
-        (id, parsed.map(|p| self.pieces(&p.nodes, (owner, pattern))).unwrap_or_default())
+        let pieces = parsed.map(|p| self.pieces(&p.nodes, (owner, pattern))).unwrap_or_default();
+        self.phrases[id].hollow = matches!(&pieces[..], [Piece::Choice(choice)] if choice.branches.is_empty());
+        (id, pieces)
     }
 
     fn pieces(&mut self, nodes: &[Node], at: (usize, usize)) -> Vec<Piece> {
@@ -156,7 +188,7 @@ impl<'s> Planter<'s> {
     fn choice(&mut self, branches: Vec<Vec<Piece>>, optional: bool, (owner, pattern): (usize, usize)) -> Piece {
         let first = (branches.len() > 1).then_some(self.phrases.len());
         if first.is_some() {
-            let written = |b: &Vec<Piece>| Written { owner, pattern, alternative: Some(shown(b)) };
+            let written = |b: &Vec<Piece>| Written { owner, pattern, alternative: Some(shown(b)), hollow: false };
             self.phrases.extend(branches.iter().map(written));
         }
         Piece::Choice(Arc::new(Choice { first, branches, optional, lexicon: None }))

@@ -15,8 +15,8 @@ use crate::transcript::Transcript;
 
 /// So many places of an example, and so many places in all, are tried for a list.
 const PLACES: (usize, usize) = (2, 6);
-/// Beside the words of so many examples exceptions are tried.
-const SEATS: usize = 4;
+/// Beside the words of so many examples exceptions are tried, in so many wordings.
+const SEATS: (usize, usize) = (3, 2);
 
 /// What became of a phrase that was tried.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,8 @@ pub(super) struct Tried {
 /// A rule and the places in its examples where phrases can be tried.
 pub(super) struct Prover<'l> {
     bench: Bench<'l>,
-    frames: Vec<Vec<Frame>>,
+    /// Of every list: places where one of its phrases stands, then places beside what the rule found.
+    frames: Vec<(Vec<Frame>, usize)>,
 }
 
 /// Words in an example that the rule found, or that made it pass.
@@ -52,18 +53,40 @@ impl<'l> Prover<'l> {
         let seats = seats(&bench, examples, &order);
         let beside: Vec<Frame> =
             seats.iter().flat_map(|s| Frame::beside(&bench, &examples[s.example], s.turn, &s.span)).collect();
-        let frames = (0..bench.lists.len()).map(|list| frames(&bench, list, examples, &order, &beside)).collect();
+        let mut all: Vec<(Vec<Frame>, usize)> = Vec::new();
+        for list in 0..bench.lists.len() {
+            let mut own = frames(&bench, list, examples, &order);
+            if matches!(bench.lists[list].0.purpose, Purpose::Overlapping | Purpose::Near | Purpose::But) {
+                // The list that it is an exception to stands before it.
+                let of = (0..list).rev().find(|l| !bench.lists[*l].0.is_exception());
+                own.0.extend(of.iter().flat_map(|of| all[*of].0.iter().take(PLACES.1)).map(Frame::unshown));
+                own.0.extend(beside.iter().cloned());
+            }
+            all.push(own);
+        }
+        let frames = all;
         Self { bench, frames }
     }
 
-    /// Tries every wanted phrase of every list; with `all`, phrases that are proven along the way are told as well.
-    pub(super) fn run(&self, wanted: &dyn Fn(PhraseId) -> bool, all: bool) -> BTreeMap<PhraseId, Tried> {
+    /// Where the rule finds fault with a conversation.
+    pub(super) fn faults(&self, transcript: &Transcript) -> Vec<Location> {
+        let Outcome::Fail(findings) = self.bench.judge(&self.bench.open(transcript)).outcome else { return Vec::new() };
+        let own = |f: &Finding| f.turn.map(|turn| Location { turn, span: f.span.clone() });
+        findings.iter().flat_map(|f| own(f).into_iter().chain(f.related.iter().cloned())).collect()
+    }
+
+    /// Tries every wanted phrase of every list. Phrases that are proven along the way are told as well, unless those of
+    /// a single lexicon are wanted: that one is only looked for where it is named.
+    pub(super) fn run(&self, wanted: &dyn Fn(PhraseId) -> bool, lexicon: Option<usize>) -> BTreeMap<PhraseId, Tried> {
         let mut tried: BTreeMap<PhraseId, Tried> = BTreeMap::new();
         let mut proven: HashSet<PhraseId> = HashSet::new();
         for (list, (of, _)) in self.bench.lists.iter().enumerate() {
             // The places that worked last are tried first.
-            let mut order: Vec<usize> = (0..self.frames[list].len()).collect();
+            let mut order: Vec<usize> = (0..self.frames[list].0.len()).collect();
             for (at, pattern) in of.patterns.iter().enumerate() {
+                if lexicon.is_some_and(|l| !pattern.lexicons.contains(&l)) {
+                    continue;
+                }
                 let open = |id: PhraseId| wanted(id) && !proven.contains(&id);
                 for (id, texts) in instance::of(pattern.id, &pattern.pieces, open) {
                     if proven.contains(&id) {
@@ -72,7 +95,7 @@ impl<'l> Prover<'l> {
                     let (result, along) = self.phrase(list, at, pattern, &texts, &mut order);
                     if result.how == Exercise::Substitution {
                         proven.insert(id);
-                        proven.extend(along.into_iter().filter(|id| all || wanted(*id)));
+                        proven.extend(along.into_iter().filter(|id| lexicon.is_none() || wanted(*id)));
                     }
                     let known = tried.entry(id).or_insert_with(|| result.clone());
                     if result.how < known.how {
@@ -96,9 +119,14 @@ impl<'l> Prover<'l> {
         order: &mut Vec<usize>,
     ) -> (Tried, Vec<PhraseId>) {
         let mut best = Tried { how: Exercise::Never, best: None };
-        for text in texts {
+        let mut known = false;
+        let (frames, beside) = &self.frames[list];
+        for (wording, text) in texts.iter().enumerate() {
             for place in 0..order.len() {
-                let frame = &self.frames[list][order[place]];
+                if wording >= SEATS.1 && order[place] >= *beside {
+                    continue;
+                }
+                let frame = &frames[order[place]];
                 match self.attempt(list, at, pattern, frame, text) {
                     Attempt::Works(along) => {
                         let worked = order.remove(place);
@@ -106,6 +134,7 @@ impl<'l> Prover<'l> {
                         return (Tried { how: Exercise::Substitution, best: None }, along);
                     }
                     Attempt::Found(why) => {
+                        let silenced = matches!(why, Why::Silenced(_));
                         // What an exception silences is known better than what merely stands in the wrong place.
                         let better = match &best.best {
                             None | Some((_, Why::NotFound)) => true,
@@ -115,9 +144,11 @@ impl<'l> Prover<'l> {
                         if better {
                             best.best = Some((frame.sentence(text), why));
                         }
-                        if !self.bench.lists[list].0.is_main() {
-                            best.how = Exercise::Matched;
-                        }
+                        known |= match self.bench.lists[list].0.purpose {
+                            Purpose::Forbidden => false,
+                            // Where an exception is in the way, it is known why.
+                            _ => !silenced || !self.bench.lists[list].0.is_main(),
+                        };
                     }
                     Attempt::NotFound if best.best.is_none() => {
                         best.best = Some((frame.sentence(text), Why::NotFound));
@@ -125,6 +156,9 @@ impl<'l> Prover<'l> {
                     Attempt::NotFound => {}
                 }
             }
+        }
+        if known {
+            best.how = Exercise::Matched;
         }
         (best, Vec::new())
     }
@@ -186,6 +220,11 @@ enum Attempt {
 }
 
 impl List {
+    /// Whether it silences hits of the list before it.
+    const fn is_exception(&self) -> bool {
+        matches!(self.purpose, Purpose::Overlapping | Purpose::Near | Purpose::Only | Purpose::But)
+    }
+
     /// Whether the rule is about it, so that a phrase of it must be able to change the outcome.
     pub(super) const fn is_main(&self) -> bool {
         matches!(
@@ -216,7 +255,7 @@ fn seats(bench: &Bench<'_>, examples: &[Transcript], order: &[usize]) -> Vec<Sea
         };
         seats.extend(place.map(|(turn, span)| Seat { example, turn, span }));
     }
-    seats.truncate(SEATS);
+    seats.truncate(SEATS.0);
     seats
 }
 
@@ -225,9 +264,8 @@ fn frames(
     list: usize,
     examples: &[Transcript],
     order: &[usize],
-    beside: &[Frame],
-) -> Vec<Frame> {
-    let (of, Some(group)) = bench.lists[list] else { return Vec::new() };
+) -> (Vec<Frame>, usize) {
+    let (of, Some(group)) = bench.lists[list] else { return (Vec::new(), 0) };
     let mut frames = Vec::new();
     let mut alone = Vec::new();
     for &example in order {
@@ -247,10 +285,17 @@ fn frames(
         }
     }
     frames.extend(alone);
-    if matches!(of.purpose, Purpose::Overlapping | Purpose::Near | Purpose::But) {
-        frames.extend(beside.iter().cloned());
+    if frames.is_empty() && of.purpose == Purpose::Forbidden {
+        frames.extend(order.iter().take(1).map(|example| Frame::alone(&examples[*example], of.role)));
     }
-    frames
+    let places = frames.len();
+    (frames, places)
+}
+
+/// Whether two places share something.
+pub(super) fn meets(a: &Location, b: &Location) -> bool {
+    let spans = a.span.as_ref().zip(b.span.as_ref());
+    a.turn == b.turn && spans.is_none_or(|(a, b)| overlap(a, b))
 }
 
 const fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
