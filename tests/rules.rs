@@ -46,6 +46,7 @@ fn every_phrase_can_be_seen_at_work() {
     let mut corpus = common::transcripts(&common::fixtures());
     for folder in ["tests/gold", "tests/seeds"] {
         let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        files.retain(|f| f.extension().is_some_and(|e| e != "md"));
         files.sort();
         for text in files.iter().map(|f| std::fs::read_to_string(f).unwrap()) {
             corpus.extend(corpus::sentences(&text).unwrap_or_else(|| said(&text)));

@@ -74,8 +74,9 @@ pub(super) struct Written {
 pub(super) fn lexicons(pieces: &[Piece], phrases: &[Written], but: usize) -> Vec<usize> {
     let mut seen = HashSet::new();
     let mut found = HashSet::new();
-    walk(pieces, &mut |choice| {
-        found.extend(choice.first.map(|first| phrases[first].owner).filter(|owner| *owner != but));
+    walk(pieces, &mut |choice: &Choice| {
+        let first = choice.first.filter(|_| !choice.branches.is_empty());
+        found.extend(first.map(|first| phrases[first].owner).filter(|owner| *owner != but));
         choice.lexicon.is_none() || seen.insert(choice.first)
     });
     let mut found: Vec<usize> = found.into_iter().collect();
