@@ -15,8 +15,10 @@ use crate::transcript::Transcript;
 
 /// So many places of an example, and so many places in all, are tried for a list.
 const PLACES: (usize, usize) = (2, 6);
-/// Beside the words of so many examples exceptions are tried, in so many wordings.
-const SEATS: (usize, usize) = (3, 2);
+/// Beside the words of so many examples exceptions are tried.
+const SEATS: usize = 2;
+/// In so many places each wording of a phrase is tried.
+const TRIES: [usize; instance::WORDINGS] = [32, 8, 4, 2, 2];
 
 /// What became of a phrase that was tried.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,8 +31,8 @@ pub(super) struct Tried {
 /// A rule and the places in its examples where phrases can be tried.
 pub(super) struct Prover<'l> {
     bench: Bench<'l>,
-    /// Of every list: places where one of its phrases stands, then places beside what the rule found.
-    frames: Vec<(Vec<Frame>, usize)>,
+    /// Of every list, the most promising places first.
+    frames: Vec<Vec<Frame>>,
 }
 
 /// Words in an example that the rule found, or that made it pass.
@@ -53,15 +55,16 @@ impl<'l> Prover<'l> {
         let seats = seats(&bench, examples, &order);
         let beside: Vec<Frame> =
             seats.iter().flat_map(|s| Frame::beside(&bench, &examples[s.example], s.turn, &s.span)).collect();
-        let mut all: Vec<(Vec<Frame>, usize)> = Vec::new();
+        let mut all: Vec<Vec<Frame>> = Vec::new();
         for list in 0..bench.lists.len() {
-            let mut own = frames(&bench, list, examples, &order);
+            let (mut own, alone) = frames(&bench, list, examples, &order);
             if matches!(bench.lists[list].0.purpose, Purpose::Overlapping | Purpose::Near | Purpose::But) {
                 // The list that it is an exception to stands before it.
                 let of = (0..list).rev().find(|l| !bench.lists[*l].0.is_exception());
-                own.0.extend(of.iter().flat_map(|of| all[*of].0.iter().take(PLACES.1)).map(Frame::unshown));
-                own.0.extend(beside.iter().cloned());
+                own.extend(of.iter().flat_map(|of| all[*of].iter().take(PLACES.1)).map(Frame::unshown));
+                own.extend(beside.iter().cloned());
             }
+            own.extend(alone);
             all.push(own);
         }
         let frames = all;
@@ -82,7 +85,7 @@ impl<'l> Prover<'l> {
         let mut proven: HashSet<PhraseId> = HashSet::new();
         for (list, (of, _)) in self.bench.lists.iter().enumerate() {
             // The places that worked last are tried first.
-            let mut order: Vec<usize> = (0..self.frames[list].0.len()).collect();
+            let mut order: Vec<usize> = (0..self.frames[list].len()).collect();
             for (at, pattern) in of.patterns.iter().enumerate() {
                 if lexicon.is_some_and(|l| !pattern.lexicons.contains(&l)) {
                     continue;
@@ -120,13 +123,9 @@ impl<'l> Prover<'l> {
     ) -> (Tried, Vec<PhraseId>) {
         let mut best = Tried { how: Exercise::Never, best: None };
         let mut known = false;
-        let (frames, beside) = &self.frames[list];
-        for (wording, text) in texts.iter().enumerate() {
-            for place in 0..order.len() {
-                if wording >= SEATS.1 && order[place] >= *beside {
-                    continue;
-                }
-                let frame = &frames[order[place]];
+        for (text, tries) in texts.iter().zip(TRIES) {
+            for place in 0..order.len().min(tries) {
+                let frame = &self.frames[list][order[place]];
                 match self.attempt(list, at, pattern, frame, text) {
                     Attempt::Works(along) => {
                         let worked = order.remove(place);
@@ -255,17 +254,18 @@ fn seats(bench: &Bench<'_>, examples: &[Transcript], order: &[usize]) -> Vec<Sea
         };
         seats.extend(place.map(|(turn, span)| Seat { example, turn, span }));
     }
-    seats.truncate(SEATS.0);
+    seats.truncate(SEATS);
     seats
 }
 
+/// Places where a phrase of a list stands, and the same with nothing else in their turn.
 fn frames(
     bench: &Bench<'_>,
     list: usize,
     examples: &[Transcript],
     order: &[usize],
-) -> (Vec<Frame>, usize) {
-    let (of, Some(group)) = bench.lists[list] else { return (Vec::new(), 0) };
+) -> (Vec<Frame>, Vec<Frame>) {
+    let (of, Some(group)) = bench.lists[list] else { return (Vec::new(), Vec::new()) };
     let mut frames = Vec::new();
     let mut alone = Vec::new();
     for &example in order {
@@ -284,12 +284,10 @@ fn frames(
             break;
         }
     }
-    frames.extend(alone);
     if frames.is_empty() && of.purpose == Purpose::Forbidden {
         frames.extend(order.iter().take(1).map(|example| Frame::alone(&examples[*example], of.role)));
     }
-    let places = frames.len();
-    (frames, places)
+    (frames, alone)
 }
 
 /// Whether two places share something.
