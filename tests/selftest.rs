@@ -1,9 +1,9 @@
 //! Rules tried on their own examples: what these exercise, and what happens when they are changed.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
+use huashu::outcome::Exception;
 use huashu::rule::error::SourceFile;
 use huashu::rule::set::{DEFAULT_DIMENSIONS, Layer, RuleSet};
-use huashu::outcome::Exception;
 use huashu::selftest::corpus::sentences;
 use huashu::selftest::coverage::{self, Count, Coverage, Exercise, Why};
 use huashu::selftest::mutate::{self, Mutation};

@@ -70,7 +70,9 @@ fn open(open: &Open, lang: Lang) -> String {
         };
     }
     out += &match open.how {
-        Exercise::Matched => lang.pick("：能匹配，没有例子显出它的作用\n", ": found, but no example shows what it is for\n"),
+        Exercise::Matched => {
+            lang.pick("：能匹配，没有例子显出它的作用\n", ": found, but no example shows what it is for\n")
+        }
         _ => lang.pick("：从未生效\n", ": never at work\n"),
     };
     if let Some((sentence, why)) = &open.tried {

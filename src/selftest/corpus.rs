@@ -28,7 +28,8 @@ struct Said {
 #[must_use]
 pub fn sentences(text: &str) -> Option<Vec<Transcript>> {
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let read: Option<Vec<Transcript>> = lines.map(|line| Some(conversation(serde_json::from_str(line).ok()?))).collect();
+    let read: Option<Vec<Transcript>> =
+        lines.map(|line| Some(conversation(serde_json::from_str(line).ok()?))).collect();
     read.filter(|all| !all.is_empty())
 }
 

@@ -197,10 +197,8 @@ impl Garden {
             }
             let places = set.lexicons.get(name).unwrap_or_default().iter();
             let place = |entry: &String| lexicon.patterns.iter().position(|at| at.pattern == *entry);
-            entries.insert(
-                name.clone(),
-                places.map(|e| (owners.len(), place(e).unwrap_or_default())).collect::<Vec<_>>(),
-            );
+            entries
+                .insert(name.clone(), places.map(|e| (owners.len(), place(e).unwrap_or_default())).collect::<Vec<_>>());
             owners.push(lexicon);
         }
         let mut planter = Planter::new(set, entries);

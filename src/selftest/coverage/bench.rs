@@ -96,4 +96,3 @@ impl Judged {
         self.check.run(conversation)
     }
 }
-

@@ -78,12 +78,7 @@ impl Frame {
     }
 
     /// Places around the words at `span`: in their sentence, in the next one, in turns around.
-    pub(super) fn beside(
-        bench: &Bench<'_>,
-        transcript: &Transcript,
-        turn: usize,
-        span: &Range<usize>,
-    ) -> Vec<Self> {
+    pub(super) fn beside(bench: &Bench<'_>, transcript: &Transcript, turn: usize, span: &Range<usize>) -> Vec<Self> {
         let Some(said) = transcript.turns.get(turn) else { return Vec::new() };
         let text = &said.text;
         let part = |range: Range<usize>| text.chars().skip(range.start).take(range.len()).collect::<String>();
@@ -101,10 +96,8 @@ impl Frame {
             (part(0..span.start), part(span.end..all)),
             (String::new(), String::new()),
         ];
-        let mut frames: Vec<Self> = inside
-            .into_iter()
-            .map(|(before, behind)| Self::empty(transcript.clone(), turn, before, behind))
-            .collect();
+        let mut frames: Vec<Self> =
+            inside.into_iter().map(|(before, behind)| Self::empty(transcript.clone(), turn, before, behind)).collect();
         for (place, role) in [
             (turn, Role::Customer),
             (turn + 1, Role::Customer),

@@ -259,12 +259,7 @@ fn seats(bench: &Bench<'_>, examples: &[Transcript], order: &[usize]) -> Vec<Sea
 }
 
 /// Places where a phrase of a list stands, and the same with nothing else in their turn.
-fn frames(
-    bench: &Bench<'_>,
-    list: usize,
-    examples: &[Transcript],
-    order: &[usize],
-) -> (Vec<Frame>, Vec<Frame>) {
+fn frames(bench: &Bench<'_>, list: usize, examples: &[Transcript], order: &[usize]) -> (Vec<Frame>, Vec<Frame>) {
     let (of, Some(group)) = bench.lists[list] else { return (Vec::new(), Vec::new()) };
     let mut frames = Vec::new();
     let mut alone = Vec::new();
