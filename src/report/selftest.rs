@@ -10,7 +10,7 @@ use crate::rule::set::RuleSet;
 use crate::selftest::coverage::{Count, Coverage, Exercise, Open, Why};
 use crate::selftest::mutate::{Mutated, Mutation, Survivor};
 
-/// One line a rule, situation or lexicon, below it what was never seen at work (with `all` also what was merely found),
+/// One line a rule, situation or lexicon that has phrases, below it what was never seen at work (with `all` also what was merely found),
 /// and a line for all.
 #[must_use]
 pub fn coverage(covered: &[Coverage], all: bool, lang: Lang) -> String {
@@ -19,6 +19,10 @@ pub fn coverage(covered: &[Coverage], all: bool, lang: Lang) -> String {
     for one in covered {
         let count = one.patterns.plus(one.alternatives);
         total = total.plus(count);
+        // A rule about clocks or a figure has no phrases.
+        if count.all() == 0 {
+            continue;
+        }
         out += &line(&one.id, count, lang);
         out.extend(one.open.iter().filter(|o| all || o.how == Exercise::Never).map(|o| open(o, lang)));
     }
