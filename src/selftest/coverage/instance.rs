@@ -1,6 +1,7 @@
 //! Words that a phrase stands for.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::pieces::{PhraseId, Piece};
 
@@ -76,7 +77,7 @@ impl Maker<'_> {
     fn is_needed(&mut self, pieces: &[Piece]) -> bool {
         pieces.iter().any(|piece| match piece {
             Piece::Choice(choice) => {
-                let key = std::sync::Arc::as_ptr(choice) as usize;
+                let key = Arc::as_ptr(choice) as usize;
                 if let Some(known) = self.needed.get(&key) {
                     return *known;
                 }
