@@ -38,9 +38,10 @@ gallery:
 	mkdir -p docs/images
 	cd tests/browser && HUASHU_GALLERY=1 node --test --test-name-pattern=pictures report.test.mjs
 
-# Rules on their own examples, with the built binary.
+# Rules on their own examples, on these changed, and every phrase at work, with the built binary.
+CORPUS = $(addprefix --corpus=,fixtures $(wildcard tests/gold/*.jsonl tests/seeds/*.txt))
 rules:
-	cargo run --locked --release --quiet -- test
+	cargo run --locked --release --quiet -- test --strict --mutate --coverage $(CORPUS)
 
 # Speed and memory beside a mere parse and beside other programs; renews the tables of docs/performance.md. It installs
 # what it needs; benches/compare/measures.py lists the settings (SIZE=100, SECTIONS="speed start", HUASHU=a binary …).

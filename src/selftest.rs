@@ -1,6 +1,7 @@
 //! Rules tried on their own examples: do these hold, do they exercise every pattern, does the rule notice when they are
 //! changed.
 
+pub mod corpus;
 pub mod coverage;
 pub mod mutate;
 

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 
 use huashu::config::ConfigFile;
 use huashu::lang::Lang;
-use huashu::report::mistake;
+use huashu::report::{self, mistake};
 use huashu::rule::builtin;
 use huashu::rule::file::{CheckFile, ClauseKind, Severity};
 use huashu::rule::set::{DEFAULT_DIMENSIONS, Rule, RuleSet};
-use huashu::selftest;
+use huashu::selftest::{self, corpus, coverage, mutate};
+use huashu::transcript::{Role, Transcript, Turn};
 
 #[test]
 fn every_pattern_is_right() {
@@ -38,6 +39,37 @@ fn every_example_holds() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_phrase_can_be_seen_at_work() {
+    let mut corpus = common::transcripts(&common::fixtures());
+    for folder in ["tests/gold", "tests/seeds"] {
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        files.retain(|f| f.extension().is_some_and(|e| e != "md"));
+        files.sort();
+        for text in files.iter().map(|f| std::fs::read_to_string(f).unwrap()) {
+            corpus.extend(corpus::sentences(&text).unwrap_or_else(|| said(&text)));
+        }
+    }
+    let set = common::all_rules();
+    let all = coverage::measure(&set, &corpus, |_| true);
+    let never: usize = all.iter().map(|c| c.patterns.plus(c.alternatives).never).sum();
+    assert_eq!(never, 0, "{}", report::selftest::coverage(&all, false, Lang::Zh));
+}
+
+/// The lines of a text, each as an agent's only words.
+fn said(text: &str) -> Vec<Transcript> {
+    let turn = |line: &str| Turn { role: Role::Agent, text: line.to_owned(), ..Turn::default() };
+    text.lines().map(|line| Transcript { turns: vec![turn(line)], ..Transcript::default() }).collect()
+}
+
+#[test]
+fn no_change_of_an_example_goes_unnoticed() {
+    let set = common::all_rules();
+    let mutated = mutate::run(&set);
+    let unnoticed: usize = mutated.iter().map(|m| m.survivors.len()).sum();
+    assert_eq!(unnoticed, 0, "{}", report::selftest::mutants(&set, &mutated, Lang::Zh));
 }
 
 #[test]

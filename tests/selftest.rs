@@ -1,10 +1,13 @@
 //! Rules tried on their own examples: what these exercise, and what happens when they are changed.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
+use huashu::outcome::Exception;
 use huashu::rule::error::SourceFile;
 use huashu::rule::set::{DEFAULT_DIMENSIONS, Layer, RuleSet};
-use huashu::selftest::coverage::{self, Count};
+use huashu::selftest::corpus::sentences;
+use huashu::selftest::coverage::{self, Count, Coverage, Exercise, Why};
 use huashu::selftest::mutate::{self, Mutation};
+use huashu::transcript::Transcript;
 
 fn set(check_and_examples: &str) -> RuleSet {
     let head = "id: tone/one\ntitle: 一\nseverity: minor\ndimension: 服务态度\nmessage: 一\n";
@@ -26,24 +29,67 @@ fn survivors(check_and_examples: &str) -> Vec<Mutation> {
     mutated.survivors.iter().map(|s| s.mutation).collect()
 }
 
-#[test]
-fn patterns_alternatives_and_entries_that_no_example_hits_are_named() {
-    let all = coverage::measure(&set(
-        "check:\n  forbid:\n    any: [没(有|什么)办法, 做不到]\n    unless: [<greetings>]\nexamples:\n  - fail: 没有办法。\n  - pass: 您好。\n",
-    ));
-    let [rule, lexicon] = &all[..] else { panic!() };
-    assert_eq!((rule.patterns, rule.alternatives), (Count { hit: 2, all: 3 }, Count { hit: 1, all: 2 }));
-    let missed: Vec<_> = rule.missed.iter().map(|m| (m.line, m.pattern.as_str(), m.alternative.as_deref())).collect();
-    assert_eq!(missed, [(8, "没(有|什么)办法", Some("什么")), (8, "做不到", None)]);
-    assert_eq!((lexicon.id.as_str(), lexicon.patterns), ("lexicons/greetings", Count { hit: 1, all: 2 }));
-    assert_eq!(lexicon.missed[0].pattern, "早上好");
+fn measured(check_and_examples: &str, corpus: &[Transcript]) -> Vec<Coverage> {
+    coverage::measure(&set(check_and_examples), corpus, |_| true)
 }
 
 #[test]
-fn words_of_the_other_side_exercise_nothing() {
-    let all =
-        coverage::measure(&set("check:\n  forbid:\n    any: [没办法]\nexamples:\n  - not-applicable: 客户：没办法\n"));
-    assert_eq!(all[0].patterns, Count { hit: 0, all: 1 });
+fn what_no_example_says_is_put_in_the_place_of_what_one_says() {
+    let all = measured(
+        "check:\n  forbid:\n    any: [没(有|什么)办法, 做不到]\n    unless: [<greetings>]\nexamples:\n  - fail: 没有办法。\n  - pass: 您好。\n",
+        &[],
+    );
+    let [rule, lexicon] = &all[..] else { panic!() };
+    assert_eq!(rule.patterns, Count { example: 2, substitution: 1, ..Count::default() });
+    assert_eq!(rule.alternatives, Count { example: 1, substitution: 1, ..Count::default() });
+    assert_eq!(rule.open, []);
+    // No sentence has a greeting inside of what is forbidden.
+    assert_eq!(lexicon.id, "lexicons/greetings");
+    assert_eq!(lexicon.patterns, Count { example: 1, matched: 1, ..Count::default() });
+    assert_eq!(lexicon.open[0].pattern, "早上好");
+}
+
+#[test]
+fn what_an_exception_always_silences_is_named_with_it() {
+    let all = measured(
+        "check:\n  forbid:\n    any: [没(有|办法)退, 门都没有]\n    unless: [没办法, { any: [玩笑], in: sentence }]\nexamples:\n  - fail: 没有退。\n  - pass: 没有退，跟您开玩笑的。\n",
+        &[],
+    );
+    let never: Vec<_> = all[0].open.iter().filter(|o| o.how == Exercise::Never).collect();
+    let [open] = &never[..] else { panic!("{never:?}") };
+    assert_eq!((open.line, open.alternative.as_deref()), (8, Some("办法")));
+    assert_eq!(open.tried, Some(("没办法退。".into(), Why::Silenced(Exception::Unless("没办法".into())))));
+}
+
+#[test]
+fn what_matches_no_text_is_named() {
+    let all = measured(
+        "check:\n  forbid:\n    any: [没办法, 好(的$|吧)再见]\nexamples:\n  - fail: 没办法。\n  - pass: 您好。\n",
+        &[],
+    );
+    let open: Vec<_> = all[0].open.iter().map(|o| (o.alternative.as_deref(), o.how)).collect();
+    assert_eq!(open, [(Some("的$"), Exercise::Never)]);
+}
+
+#[test]
+fn the_corpus_counts() {
+    let check = "check:\n  forbid:\n    any: [没办法, 做不到]\nexamples:\n  - fail: 没办法。\n  - pass: 您好。\n";
+    let corpus = sentences("{\"text\": \"这个做不到\", \"must\": []}\n").unwrap();
+    assert_eq!(measured(check, &corpus)[0].patterns, Count { example: 1, corpus: 1, ..Count::default() });
+    // The customer's words are none of the agent's.
+    let corpus = sentences("{\"text\": \"这个做不到\", \"role\": \"customer\"}\n").unwrap();
+    assert_eq!(measured(check, &corpus)[0].patterns, Count { example: 1, substitution: 1, ..Count::default() });
+    assert!(sentences("坐席：您好\n").is_none());
+}
+
+#[test]
+fn alternatives_inside_of_regexes_and_of_other_alternatives_count() {
+    let all = measured(
+        "check:\n  forbid:\n    any: ['/(不行|没(门|戏))[啊呀]?/', (真|(很|太)(烦|吵))了]\nexamples:\n  - fail: 没门啊。真了\n  - pass: 您好。\n",
+        &[],
+    );
+    assert_eq!(all[0].alternatives, Count { example: 2, substitution: 8, ..Count::default() });
+    assert_eq!(all[0].open, []);
 }
 
 #[test]

@@ -1,25 +1,32 @@
 //! What came of a rule's examples, for the person who writes rules: coverage and changes that went unnoticed.
 
+mod json;
+
+pub use json::{Tested, json};
+
 use super::words;
 use crate::lang::Lang;
 use crate::rule::set::RuleSet;
-use crate::selftest::coverage::{Count, Coverage, Missed};
+use crate::selftest::coverage::{Count, Coverage, Exercise, Open, Why};
 use crate::selftest::mutate::{Mutated, Mutation, Survivor};
 
-/// One line a rule or lexicon, with what is missed below it where that is asked for, and a line for all.
+/// One line a rule, situation or lexicon that has phrases, below it what was never seen at work (with `all` also what was merely found),
+/// and a line for all.
 #[must_use]
-pub fn coverage(all: &[Coverage], list: bool, lang: Lang) -> String {
-    let mut out = lang.pick("\n例子的覆盖：\n", "\ncoverage by examples:\n").to_owned();
-    let (mut patterns, mut alternatives) = (Count::default(), Count::default());
-    for one in all {
-        patterns = patterns.plus(one.patterns);
-        alternatives = alternatives.plus(one.alternatives);
-        out += &line(&one.id, one.patterns, one.alternatives, lang);
-        if list {
-            out.extend(one.missed.iter().map(|m| missed(m, lang)));
+pub fn coverage(covered: &[Coverage], all: bool, lang: Lang) -> String {
+    let mut out = lang.pick("\n话术的覆盖：\n", "\ncoverage of phrases:\n").to_owned();
+    let mut total = Count::default();
+    for one in covered {
+        let count = one.patterns.plus(one.alternatives);
+        total = total.plus(count);
+        // A rule about clocks or a figure has no phrases.
+        if count.all() == 0 {
+            continue;
         }
+        out += &line(&one.id, count, lang);
+        out.extend(one.open.iter().filter(|o| all || o.how == Exercise::Never).map(|o| open(o, lang)));
     }
-    out + &line(lang.pick("合计", "all"), patterns, alternatives, lang)
+    out + &line(lang.pick("合计", "all"), total, lang)
 }
 
 /// What rules did not notice, and a line for all.
@@ -44,29 +51,49 @@ pub fn mutants(set: &RuleSet, all: &[Mutated], lang: Lang) -> String {
     out
 }
 
-fn line(name: &str, patterns: Count, alternatives: Count, lang: Lang) -> String {
-    let Count { hit, all } = patterns;
-    let mut line = match lang {
-        Lang::Zh => format!("{name}：话术 {hit}/{all}"),
-        Lang::En => format!("{name}: patterns {hit}/{all}"),
-    };
-    if alternatives.all > 0 {
-        let Count { hit, all } = alternatives;
-        line += &match lang {
-            Lang::Zh => format!("，分支 {hit}/{all}"),
-            Lang::En => format!(", alternatives {hit}/{all}"),
-        };
+fn line(name: &str, count: Count, lang: Lang) -> String {
+    let Count { example, corpus, substitution, matched, never } = count;
+    let all = count.all();
+    match lang {
+        Lang::Zh => format!(
+            "{name}：{all} 处话术，例子 {example}，语料 {corpus}，代入 {substitution}，仅能匹配 {matched}，从未生效 {never}\n"
+        ),
+        Lang::En => format!(
+            "{name}: {all} phrases, {example} in examples, {corpus} in the corpus, {substitution} by substitution, {matched} only found, {never} never at work\n"
+        ),
     }
-    line + "\n"
 }
 
-fn missed(missed: &Missed, lang: Lang) -> String {
-    let purpose = missed.purpose.map_or(String::new(), |p| format!("{} ", p.name(lang)));
-    let place = format!("    {}:{}: {purpose}“{}”", missed.file, missed.line, missed.pattern);
-    match (&missed.alternative, lang) {
-        (None, _) => format!("{place}\n"),
-        (Some(alternative), Lang::Zh) => format!("{place} 的分支“{alternative}”\n"),
-        (Some(alternative), Lang::En) => format!("{place}, alternative “{alternative}”\n"),
+fn open(open: &Open, lang: Lang) -> String {
+    let purpose = open.purpose.map_or(String::new(), |p| format!("{} ", p.name(lang)));
+    let mut out = format!("    {}:{}: {purpose}“{}”", open.file, open.line, open.pattern);
+    if let Some(alternative) = &open.alternative {
+        out += &match lang {
+            Lang::Zh => format!(" 的分支“{alternative}”"),
+            Lang::En => format!(", alternative “{alternative}”"),
+        };
+    }
+    out += &match open.how {
+        Exercise::Matched => {
+            lang.pick("：能匹配，没有例子显出它的作用\n", ": found, but no example shows what it is for\n")
+        }
+        _ => lang.pick("：从未生效\n", ": never at work\n"),
+    };
+    if let Some((sentence, why)) = &open.tried {
+        let why = self::why(why, lang);
+        out += &match lang {
+            Lang::Zh => format!("        试了“{sentence}”：{why}\n"),
+            Lang::En => format!("        tried “{sentence}”: {why}\n"),
+        };
+    }
+    out
+}
+
+fn why(why: &Why, lang: Lang) -> String {
+    match why {
+        Why::NotFound => lang.pick("匹配不到", "it does not match").into(),
+        Why::NoDifference => lang.pick("匹配到了，结果没有变化", "it matches, and nothing changes").into(),
+        Why::Silenced(exception) => words::exception(exception, lang),
     }
 }
 

@@ -376,6 +376,7 @@ fn pattern_message(kind: &PatternErrorKind, lang: Lang) -> String {
         PatternErrorKind::UnknownLexicon(name) => format!("没有词表 `{name}`"),
         PatternErrorKind::CyclicLexicon(name) => format!("词表 `{name}` 包含了它自己"),
         PatternErrorKind::BareOptional(c) => format!("词组里的 `{c}?` 是问号；可省的字写作 `({c})?`"),
+        PatternErrorKind::OptionalComma => "逗号本来就可有可无，后面不用写 `?`".into(),
         PatternErrorKind::RegexSyntax(c) => format!("`{c}` 在这里没有含义；间隔写作 …，其他写成 `/正则表达式/`"),
         PatternErrorKind::NegatedClass => "没有 `[^…]` 这种写法；写成 `/正则表达式/`".into(),
         PatternErrorKind::BadRegex(text) => format!("不是合法的正则表达式：{text}"),

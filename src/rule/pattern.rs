@@ -74,6 +74,9 @@ pub enum PatternErrorKind {
     /// `字?` inside a phrase: `?` is a question mark, which nothing follows there.
     #[error("`{0}?` inside a phrase is a question mark; what may be left out is written `({0})?`")]
     BareOptional(char),
+    /// `，?`: a comma may be left out anyway.
+    #[error("a comma matches any comma or none; write it without `?`")]
+    OptionalComma,
     /// `*`, `+` or `{` of regular expressions.
     #[error("`{0}` has no meaning here; a gap is written …, anything else `/a regex/`")]
     RegexSyntax(char),
@@ -396,6 +399,9 @@ impl Parser<'_, '_, '_> {
                     let before = self.source[..from].chars().next_back().unwrap_or_default();
                     let start = from - before.len_utf8();
                     return Self::fail(start, self.at, PatternErrorKind::BareOptional(before));
+                }
+                '?' | '？' if self.source[..from].ends_with([',', '，', '、']) => {
+                    return Self::fail(from, self.at, PatternErrorKind::OptionalComma);
                 }
                 '?' | '？' => Node::OneOf(vec!['?', '？']),
                 '!' | '！' => Node::OneOf(vec!['!', '！']),
