@@ -24,7 +24,7 @@ pub(crate) use alphabet::Symbols;
 use alphabet::{Alphabet, Read};
 use gate::{Door, Gates, Key, Opening, UNBOUNDED};
 use index::{Entry, FAR, Index, Open, Present};
-use packed::Fixed;
+use packed::Numbers;
 use program::{Programs, TooDeep};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
@@ -224,23 +224,23 @@ impl MatcherBuilder {
 pub(crate) struct Matcher {
     alphabet: Alphabet,
     programs: Programs,
-    #[serde(with = "packed")]
+    #[serde(with = "packed::numbers")]
     units: Vec<Unit>,
     /// What units name by number.
     regexes: Vec<Lazy>,
-    #[serde(with = "packed")]
+    #[serde(with = "packed::numbers")]
     openings: Vec<(u32, u8, u8)>,
     /// Lists of keys of which some units need one, one after the other, and where each of them is.
     #[serde(with = "packed")]
     keys: Vec<u32>,
-    #[serde(with = "packed")]
+    #[serde(with = "packed::numbers")]
     lists: Vec<(u32, u32)>,
     /// Which lists units need.
     #[serde(with = "packed")]
     needs: Vec<u16>,
-    #[serde(with = "packed")]
+    #[serde(with = "packed::numbers")]
     patterns: Vec<Compiled>,
-    #[serde(with = "packed")]
+    #[serde(with = "packed::numbers")]
     uses: Vec<Use>,
     groups: Vec<Group>,
     /// What is searched in every turn of a role, indexed when the role first speaks.
@@ -591,47 +591,58 @@ impl Indexed {
     }
 }
 
-impl Fixed for Compiled {
-    const SIZE: usize = 4 * u32::SIZE;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        [self.units.start, self.units.end, self.uses.start, self.uses.end].write(into);
+impl Numbers<4> for Compiled {
+    fn numbers(&self) -> [u32; 4] {
+        [self.units.start, self.units.end, self.uses.start, self.uses.end]
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let [a, b, c, d] = <[u32; 4]>::read(bytes)?;
+    fn of_numbers([a, b, c, d]: [u32; 4]) -> Option<Self> {
         Some(Self { units: a..b, uses: c..d })
     }
 }
 
-impl Fixed for Use {
-    const SIZE: usize = 2 * u32::SIZE;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        (self.group.0, self.place).write(into);
+impl Numbers<2> for Use {
+    fn numbers(&self) -> [u32; 2] {
+        [self.group.0, self.place]
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (group, place) = Fixed::read(bytes)?;
+    fn of_numbers([group, place]: [u32; 2]) -> Option<Self> {
         Some(Self { group: GroupId(group), place })
     }
 }
 
-impl Fixed for Unit {
-    const SIZE: usize = 8 * u32::SIZE;
+impl Numbers<2> for (u32, u32) {
+    fn numbers(&self) -> [u32; 2] {
+        [self.0, self.1]
+    }
 
-    fn write(&self, into: &mut Vec<u8>) {
-        let engine = match self.engine {
+    fn of_numbers([a, b]: [u32; 2]) -> Option<Self> {
+        Some((a, b))
+    }
+}
+
+impl Numbers<2> for (u32, u8, u8) {
+    fn numbers(&self) -> [u32; 2] {
+        [self.0, u32::from(self.1) << 8 | u32::from(self.2)]
+    }
+
+    fn of_numbers([key, distances]: [u32; 2]) -> Option<Self> {
+        Some((key, (distances >> 8) as u8, distances as u8))
+    }
+}
+
+impl Numbers<8> for Unit {
+    fn numbers(&self) -> [u32; 8] {
+        let [kind, a, b] = match self.engine {
             Engine::Phrase(program) => [0, program, 0],
             Engine::Program(program) => [1, program, 0],
             Engine::Raw(program, regex) => [2, program, regex],
             Engine::Regex(regex) => [3, regex, 0],
         };
-        (self.pattern, engine, [self.gate.start, self.gate.end, self.needs.start, self.needs.end]).write(into);
+        [self.pattern, kind, a, b, self.gate.start, self.gate.end, self.needs.start, self.needs.end]
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (pattern, [kind, a, b], [c, d, e, f]): (u32, [u32; 3], [u32; 4]) = Fixed::read(bytes)?;
+    fn of_numbers([pattern, kind, a, b, c, d, e, f]: [u32; 8]) -> Option<Self> {
         let engine = match kind {
             0 => Engine::Phrase(a),
             1 => Engine::Program(a),

@@ -11,19 +11,8 @@ pub(super) trait Fixed: Sized {
     /// Adds them.
     fn write(&self, into: &mut Vec<u8>);
 
-    /// Reads as many; `None` where they are not what `write` wrote.
-    fn read(from: &[u8]) -> Option<Self>;
-
-    /// Reads all there is.
-    fn read_all(from: &[u8]) -> Option<Vec<Self>> {
-        let chunks = from.chunks_exact(Self::SIZE);
-        chunks.remainder().is_empty().then_some(())?;
-        let mut all = Vec::with_capacity(chunks.len());
-        for chunk in chunks {
-            all.push(Self::read(chunk)?);
-        }
-        Some(all)
-    }
+    /// Reads all there is; `None` where that is not a whole number of them.
+    fn read_all(from: &[u8]) -> Option<Vec<Self>>;
 }
 
 /// For `serde(with)`.
@@ -40,17 +29,13 @@ pub(super) fn deserialize<'de, T: Fixed, D: Deserializer<'de>>(deserializer: D) 
     T::read_all(<&[u8]>::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("damaged"))
 }
 
-macro_rules! numbers {
+macro_rules! fixed {
     ($($number:ty),*) => {$(
         impl Fixed for $number {
             const SIZE: usize = size_of::<$number>();
 
             fn write(&self, into: &mut Vec<u8>) {
                 into.extend_from_slice(&self.to_le_bytes());
-            }
-
-            fn read(from: &[u8]) -> Option<Self> {
-                Some(Self::from_le_bytes(from.try_into().ok()?))
             }
 
             fn read_all(from: &[u8]) -> Option<Vec<Self>> {
@@ -61,62 +46,42 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(u8, u16, u32, u64);
+fixed!(u16, u32, u64);
 
-impl Fixed for char {
-    const SIZE: usize = u32::SIZE;
+/// What is written as so many numbers.
+pub(super) trait Numbers<const N: usize>: Sized {
+    fn numbers(&self) -> [u32; N];
 
-    fn write(&self, into: &mut Vec<u8>) {
-        u32::from(*self).write(into);
-    }
-
-    fn read(from: &[u8]) -> Option<Self> {
-        Self::from_u32(u32::read(from)?)
-    }
+    /// `None` where they are not what `numbers` returned.
+    fn of_numbers(numbers: [u32; N]) -> Option<Self>;
 }
 
-impl<T: Fixed + Copy + Default, const N: usize> Fixed for [T; N] {
-    const SIZE: usize = T::SIZE * N;
+/// For `serde(with)`: a list of what is written as numbers.
+pub(super) mod numbers {
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
 
-    fn write(&self, into: &mut Vec<u8>) {
-        self.iter().for_each(|item| item.write(into));
+    use super::{Fixed as _, Numbers};
+
+    pub(in crate::matcher) fn serialize<T: Numbers<N>, S: Serializer, const N: usize>(
+        list: &[T],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let numbers: Vec<u32> = list.iter().flat_map(Numbers::numbers).collect();
+        super::serialize(&numbers, serializer)
     }
 
-    fn read(from: &[u8]) -> Option<Self> {
-        let mut all = [T::default(); N];
-        for (item, bytes) in all.iter_mut().zip(from.chunks_exact(T::SIZE)) {
-            *item = T::read(bytes)?;
+    pub(in crate::matcher) fn deserialize<'de, T: Numbers<N>, D: Deserializer<'de>, const N: usize>(
+        deserializer: D,
+    ) -> Result<Vec<T>, D::Error> {
+        let bytes = <&[u8]>::deserialize(deserializer)?;
+        let damaged = || D::Error::custom("damaged");
+        let numbers = u32::read_all(bytes).ok_or_else(damaged)?;
+        let (chunks, []) = numbers.as_chunks::<N>() else { return Err(damaged()) };
+        let mut list = Vec::with_capacity(chunks.len());
+        for chunk in chunks {
+            list.push(T::of_numbers(*chunk).ok_or_else(damaged)?);
         }
-        Some(all)
-    }
-}
-
-impl<A: Fixed, B: Fixed> Fixed for (A, B) {
-    const SIZE: usize = A::SIZE + B::SIZE;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        self.0.write(into);
-        self.1.write(into);
-    }
-
-    fn read(from: &[u8]) -> Option<Self> {
-        let (a, b) = from.split_at_checked(A::SIZE)?;
-        Some((A::read(a)?, B::read(b)?))
-    }
-}
-
-impl<A: Fixed, B: Fixed, C: Fixed> Fixed for (A, B, C) {
-    const SIZE: usize = A::SIZE + B::SIZE + C::SIZE;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        self.0.write(into);
-        self.1.write(into);
-        self.2.write(into);
-    }
-
-    fn read(from: &[u8]) -> Option<Self> {
-        let (a, rest) = from.split_at_checked(A::SIZE)?;
-        let (b, c) = rest.split_at_checked(B::SIZE)?;
-        Some((A::read(a)?, B::read(b)?, C::read(c)?))
+        Ok(list)
     }
 }

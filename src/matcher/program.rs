@@ -11,7 +11,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{Alphabet, Read, Symbol};
-use super::packed::{self, Fixed};
+use super::packed::{self, Fixed, Numbers};
 use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// The largest number that a step holds beside its kind.
@@ -29,19 +29,19 @@ pub(super) struct Programs {
     /// See `Step`.
     #[serde(with = "packed")]
     steps: Vec<u64>,
-    #[serde(with = "packed")]
+    #[serde(with = "packed::numbers")]
     sets: Vec<Set>,
-    #[serde(with = "packed")]
+    #[serde(with = "packed::numbers")]
     repeats: Vec<Repeated>,
     /// The characters that steps name.
     #[serde(with = "packed")]
     symbols: Vec<Symbol>,
-    #[serde(with = "packed")]
+    #[serde(with = "packed::numbers")]
     lists: Vec<List>,
     /// The ranges of characters that steps name.
-    #[serde(with = "packed")]
+    #[serde(with = "packed::numbers")]
     ranges: Vec<(char, char)>,
-    #[serde(with = "packed")]
+    #[serde(with = "packed::numbers")]
     groups: Vec<Branches>,
     /// Steps at which the branches of groups start.
     #[serde(with = "packed")]
@@ -193,65 +193,53 @@ impl Mask {
         self.0[word] & bit != 0
     }
 
+    fn numbers(self) -> [u32; 8] {
+        std::array::from_fn(|i| (self.0[i / 2] >> (i % 2 * 32)) as u32)
+    }
+
+    fn of_numbers(numbers: [u32; 8]) -> Self {
+        Self(std::array::from_fn(|i| u64::from(numbers[2 * i]) | u64::from(numbers[2 * i + 1]) << 32))
+    }
+
     const fn bit(symbol: Symbol) -> (usize, u64) {
         let spread = (symbol as u32).wrapping_mul(0x9e37_79b9) >> 24;
         ((spread >> 6) as usize, 1 << (spread & 63))
     }
 }
 
-impl Fixed for Span {
-    const SIZE: usize = 2 * u32::SIZE;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        (self.from, self.len).write(into);
+impl Numbers<10> for List {
+    fn numbers(&self) -> [u32; 10] {
+        let [a, b, c, d, e, f, g, h] = self.mask.numbers();
+        [self.symbols.from, self.symbols.len, a, b, c, d, e, f, g, h]
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (from, len) = Fixed::read(bytes)?;
-        Some(Self { from, len })
+    fn of_numbers([from, len, mask @ ..]: [u32; 10]) -> Option<Self> {
+        Some(Self { symbols: Span { from, len }, mask: Mask::of_numbers(mask) })
     }
 }
 
-impl Fixed for List {
-    const SIZE: usize = Span::SIZE + <[u64; 4]>::SIZE;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        (self.symbols, self.mask.0).write(into);
+impl Numbers<12> for Branches {
+    fn numbers(&self) -> [u32; 12] {
+        let [a, b, c, d, e, f, g, h] = self.mask.numbers();
+        [self.firsts.from, self.firsts.len, self.other.from, self.other.len, a, b, c, d, e, f, g, h]
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (symbols, mask) = Fixed::read(bytes)?;
-        Some(Self { symbols, mask: Mask(mask) })
-    }
-}
-
-impl Fixed for Branches {
-    const SIZE: usize = 2 * Span::SIZE + <[u64; 4]>::SIZE;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        (self.firsts, self.mask.0, self.other).write(into);
-    }
-
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let (firsts, mask, other) = Fixed::read(bytes)?;
-        Some(Self { firsts, mask: Mask(mask), other })
+    fn of_numbers([a, b, c, d, mask @ ..]: [u32; 12]) -> Option<Self> {
+        let (firsts, other) = (Span { from: a, len: b }, Span { from: c, len: d });
+        Some(Self { firsts, mask: Mask::of_numbers(mask), other })
     }
 }
 
-impl Fixed for Set {
-    const SIZE: usize = 3 * u32::SIZE;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        let numbers = match *self {
+impl Numbers<3> for Set {
+    fn numbers(&self) -> [u32; 3] {
+        match *self {
             Self::Listed(list) => [0, list, 0],
             Self::Except(list) => [1, list, 0],
             Self::Ranges(span) => [2, span.from, span.len],
-        };
-        numbers.write(into);
+        }
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let [kind, a, b] = <[u32; 3]>::read(bytes)?;
+    fn of_numbers([kind, a, b]: [u32; 3]) -> Option<Self> {
         Some(match kind {
             0 => Self::Listed(a),
             1 => Self::Except(a),
@@ -261,16 +249,23 @@ impl Fixed for Set {
     }
 }
 
-impl Fixed for Repeated {
-    const SIZE: usize = 4 * u32::SIZE;
-
-    fn write(&self, into: &mut Vec<u8>) {
-        [self.what, self.min, self.max, u32::from(self.greedy)].write(into);
+impl Numbers<4> for Repeated {
+    fn numbers(&self) -> [u32; 4] {
+        [self.what, self.min, self.max, u32::from(self.greedy)]
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let [what, min, max, greedy] = <[u32; 4]>::read(bytes)?;
+    fn of_numbers([what, min, max, greedy]: [u32; 4]) -> Option<Self> {
         Some(Self { what, min, max, greedy: greedy != 0 })
+    }
+}
+
+impl Numbers<2> for (char, char) {
+    fn numbers(&self) -> [u32; 2] {
+        [self.0.into(), self.1.into()]
+    }
+
+    fn of_numbers([from, to]: [u32; 2]) -> Option<Self> {
+        Some((char::from_u32(from)?, char::from_u32(to)?))
     }
 }
 
@@ -279,10 +274,6 @@ impl Fixed for First {
 
     fn write(&self, into: &mut Vec<u8>) {
         self.0.write(into);
-    }
-
-    fn read(bytes: &[u8]) -> Option<Self> {
-        u64::read(bytes).map(Self)
     }
 
     fn read_all(bytes: &[u8]) -> Option<Vec<Self>> {
