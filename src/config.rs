@@ -26,6 +26,8 @@ pub const FILE_NAME: &str = "huashu.yaml";
 
 /// The profile for a single reply: nothing is due that belongs to a whole conversation.
 pub const DRAFT: &str = "draft";
+/// The profile of a single reply that continues a conversation.
+pub const REPLY: &str = "reply";
 
 /// What `huashu init` writes: every key with a comment.
 #[must_use]
