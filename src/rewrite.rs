@@ -8,17 +8,19 @@ mod edit;
 mod fit;
 #[cfg(test)]
 mod tests;
+mod unit;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::linter::Linter;
 use crate::outcome::{Finding, Outcome, OutcomeKind};
+use crate::rule::file::{CheckFile, RewriteUnit};
 use crate::rule::rewrite::Rewrite;
 use crate::rule::set::RuleSet;
 use crate::text::normalize::normalize;
-use crate::text::sentence::sentences;
 use crate::transcript::Transcript;
-use edit::Change;
+use unit::units;
 
 /// A finding may need as many changes, one after the other: several words of a kind in one sentence.
 const CHANGES: usize = 12;
@@ -32,7 +34,8 @@ const ROUNDS: usize = 40;
 pub struct Rewriter<'a> {
     set: &'a RuleSet,
     linter: &'a Linter,
-    rules: Vec<Vec<Rewrite>>,
+    /// One a rule, compiled when its first finding asks: most replies need few of them or none.
+    rules: Vec<OnceLock<Vec<Rewrite>>>,
 }
 
 /// A finding on a reply.
@@ -65,14 +68,10 @@ pub struct Fixed {
 }
 
 impl<'a> Rewriter<'a> {
-    /// Compiles the rewrites of a set. The linter must be of the same set.
+    /// The rewrites of a set. The linter must be of the same set.
     #[must_use]
     pub fn new(set: &'a RuleSet, linter: &'a Linter) -> Self {
-        // What does not compile is an error of the set, which has none.
-        let of_rule = |file: &crate::rule::file::RuleFile| {
-            file.rewrite.iter().filter_map(|r| Rewrite::compile(r, set.lexicons()).ok()).collect()
-        };
-        Self { set, linter, rules: set.rules().iter().map(|rule| of_rule(&rule.file)).collect() }
+        Self { set, linter, rules: set.rules().iter().map(|_| OnceLock::new()).collect() }
     }
 
     /// What is wrong with the last turn. A reply owes nothing that has no place in it: what is missing from the
@@ -92,9 +91,12 @@ impl<'a> Rewriter<'a> {
     /// What is said instead of the sentence that a finding is in; `None` where no rewrite is clean.
     #[must_use]
     pub fn one(&self, transcript: &Transcript, breach: &Breach) -> Option<Edit> {
-        self.rules.get(breach.rule).filter(|rewrites| !rewrites.is_empty())?;
+        if self.rewrites(breach.rule).is_empty() {
+            return None;
+        }
         let reply = &transcript.turns.last()?.text;
         let before = self.breaches(transcript);
+        let breach = &self.placed(breach);
         let mut tries = TRIES;
         let rewritten = self.settle(transcript, breach, &before, 0, &mut tries)?;
         Some(edit(reply, rewritten))
@@ -149,29 +151,70 @@ impl<'a> Rewriter<'a> {
         all
     }
 
+    /// A breach that is about all that is said, where it is a matter of how often: the place it names is only one of many.
+    fn placed(&self, breach: &Breach) -> Breach {
+        let check = self.set.rules().get(breach.rule).map(|rule| &rule.file.check);
+        let mut breach = breach.clone();
+        breach.finding.span.take_if(|_| matches!(check, Some(CheckFile::Ratio(_))));
+        breach
+    }
+
+    /// A reply after one rewrite, if it fits, and where its new words stand.
+    fn applied(&self, rewrite: &Rewrite, reply: &str, breach: &Breach) -> Option<(String, Range<usize>)> {
+        let rule = self.set.rules().get(breach.rule)?;
+        let fit = fit::Fit { reply, finding: &breach.finding, rule, set: self.set };
+        fit.change(rewrite)?.apply(reply)
+    }
+
+    fn rewrites(&self, rule: usize) -> &[Rewrite] {
+        let Some((compiled, rule)) = self.rules.get(rule).zip(self.set.rules().get(rule)) else { return &[] };
+        // What does not compile is an error of the set, which has none.
+        let compile = |file| Rewrite::compile(file, self.set.lexicons()).ok();
+        compiled.get_or_init(|| rule.file.rewrite.iter().filter_map(compile).collect())
+    }
+
     /// The reply after one rewrite and those that the same rule calls for in what is said then; `None` where the
     /// finding stays, or another one comes.
-    fn settle(&self, transcript: &Transcript, breach: &Breach, before: &[Breach], depth: usize, tries: &mut usize) -> Option<String> {
+    fn settle(
+        &self,
+        transcript: &Transcript,
+        breach: &Breach,
+        before: &[Breach],
+        depth: usize,
+        tries: &mut usize,
+    ) -> Option<String> {
         if depth == CHANGES {
             return None;
         }
         let reply = &transcript.turns.last()?.text;
-        let rule = self.set.rules().get(breach.rule)?;
-        let fits = fit::Fit { reply, finding: &breach.finding, rule, set: self.set };
-        self.rules.get(breach.rule)?.iter().filter_map(|rewrite| fits.change(rewrite)).find_map(|change| {
+        let rewrites = self.rewrites(breach.rule);
+        // What has no place is met by all that fits, wherever it is.
+        let everywhere = || {
+            let mut whole = reply.clone();
+            for rewrite in rewrites.iter().filter(|rewrite| rewrite.unit.is_none()) {
+                if let Some((next, _)) = self.applied(rewrite, &whole, breach) {
+                    whole = next;
+                }
+            }
+            let end = whole.chars().count();
+            (whole != *reply).then_some((whole, 0..end))
+        };
+        let together = if breach.finding.span.is_none() { everywhere() } else { None };
+        let one_by_one = rewrites.iter().filter_map(|rewrite| self.applied(rewrite, reply, breach));
+        together.into_iter().chain(one_by_one).find_map(|(rewritten, new)| {
             *tries = tries.checked_sub(1)?;
-            let (rewritten, new) = change.apply(reply)?;
             let next = with_reply(transcript, rewritten.clone());
             let after = self.breaches(&next);
             let place = around(&rewritten, &new);
-            let inside = |b: &&Breach| b.finding.span.as_ref().is_none_or(|s| s.start < place.end && s.end > place.start);
+            let inside =
+                |b: &&Breach| b.finding.span.as_ref().is_none_or(|s| s.start < place.end && s.end > place.start);
             let is_new = |b: &Breach| b.rule != breach.rule && before.iter().all(|known| known.rule != b.rule);
             if after.iter().filter(inside).any(is_new) {
                 return None;
             }
             match after.iter().filter(inside).find(|b| b.rule == breach.rule) {
                 None => Some(rewritten),
-                Some(left) => self.settle(&next, left, before, depth + 1, tries),
+                Some(left) => self.settle(&next, &self.placed(left), before, depth + 1, tries),
             }
         })
     }
@@ -194,7 +237,7 @@ fn key(breach: &Breach) -> (usize, Option<String>) {
 /// The sentences that hold some characters.
 fn around(text: &str, range: &Range<usize>) -> Range<usize> {
     let normal = normalize(text);
-    let all = sentences(&normal).into_iter().map(|bytes| normal.original(bytes));
+    let all = units(&normal, RewriteUnit::Sentence).into_iter().map(|bytes| normal.original(bytes));
     let touched = all.filter(|s| match range.is_empty() {
         true => s.start <= range.start && s.end >= range.start,
         false => s.start < range.end && s.end > range.start,

@@ -225,7 +225,9 @@ fn read_context(path: &Path, args: &DraftArgs, setup: &Setup, quiet: bool) -> Re
         let name = path.display();
         say(&match setup.lang {
             huashu::lang::Lang::Zh => format!("{name}：有不止一个会话，上文取第一个（{}）", first.id),
-            huashu::lang::Lang::En => format!("{name}: more than one conversation; the first one ({}) is taken", first.id),
+            huashu::lang::Lang::En => {
+                format!("{name}: more than one conversation; the first one ({}) is taken", first.id)
+            }
         });
     }
     Ok(first)

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use super::unit::ENDS;
+
 /// Marks that end or part sentences.
 const MARKS: &str = "，,、。.！!？?～~；;：:… ";
-/// Marks after which a sentence is over.
-const ENDS: &str = "。！？!?；;";
 
 /// Characters of a reply and what takes their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +58,10 @@ mod tests {
     #[test]
     fn marks_stay_right() {
         assert_eq!(applied("发我。谢谢", 0..2, "请发我，好吗？").as_deref(), Some("请发我，好吗？谢谢"));
-        assert_eq!(applied("把图发来，我看看", 0..4, "请把图发来，好吗？").as_deref(), Some("请把图发来，好吗？我看看"));
+        assert_eq!(
+            applied("把图发来，我看看", 0..4, "请把图发来，好吗？").as_deref(),
+            Some("请把图发来，好吗？我看看")
+        );
         assert_eq!(applied("嗯，好的", 0..1, "").as_deref(), Some("好的"));
         assert_eq!(applied("好的，是吧。再见", 3..5, "").as_deref(), Some("好的。再见"));
         assert_eq!(applied("好的，是吧", 3..5, "").as_deref(), Some("好的"));

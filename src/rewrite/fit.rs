@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use regex::Captures;
 
-use super::Change;
+use super::edit::Change;
+use super::unit::units;
 use crate::outcome::Finding;
-use crate::rule::file::RewriteUnit;
 use crate::rule::rewrite::{Part, Rewrite};
 use crate::rule::set::{Rule, RuleSet};
 use crate::text::normalize::{Normalized, normalize};
-use crate::text::sentence::{clauses, sentences};
 
 /// Marks at the end of a unit, which are no part of what it says.
-const CLOSING: &[char] = &['，', ',', '、', '。', '.', '！', '!', '？', '?', '～', '~', '；', ';', '：', ':', '…', ' ', '\n'];
+const CLOSING: &[char] =
+    &['，', ',', '、', '。', '.', '！', '!', '？', '?', '～', '~', '；', ';', '：', ':', '…', ' ', '\n'];
 
 /// A finding on a reply.
 pub(super) struct Fit<'a> {
@@ -27,15 +27,15 @@ impl Fit<'_> {
     /// What a rewrite makes of the finding, if it fits.
     pub(super) fn change(&self, rewrite: &Rewrite) -> Option<Change> {
         let normal = normalize(self.reply);
-        let whole = 0..normal.as_str().len();
         match rewrite.unit {
             Some(unit) => {
-                let units = match unit {
-                    RewriteUnit::Clause => clauses(&normal),
-                    RewriteUnit::Sentence => sentences(&normal),
-                    RewriteUnit::Turn => vec![whole],
-                };
-                units.into_iter().find_map(|unit| self.unit(rewrite, &normal, unit))
+                let mut all = units(&normal, unit);
+                if rewrite.from.is_none() {
+                    // Whatever is said there: all of them that the finding touches.
+                    all.retain(|unit| self.concerns(&normal.original(unit.clone())));
+                    all = all.first().zip(all.last()).map(|(first, last)| first.start..last.end).into_iter().collect();
+                }
+                all.into_iter().find_map(|unit| self.unit(rewrite, &normal, unit))
             }
             None => match &rewrite.from {
                 Some(regex) => {
@@ -87,12 +87,11 @@ impl Fit<'_> {
     /// The words that were found, or the term in them.
     fn words(&self, rewrite: &Rewrite, normal: &Normalized<'_>) -> Option<Change> {
         let span = self.finding.span.clone()?;
-        let range = match rewrite.explains() {
-            false => span,
-            true => {
-                let (term, _) = self.set.explained_term(self.rule, self.finding.text.as_deref()?)?;
-                span.start + term.start..span.start + term.end
-            }
+        let range = if rewrite.explains() {
+            let (term, _) = self.set.explained_term(self.rule, self.finding.text.as_deref()?)?;
+            span.start + term.start..span.start + term.end
+        } else {
+            span
         };
         let mut text = String::new();
         for part in &rewrite.to {

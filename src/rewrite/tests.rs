@@ -39,7 +39,8 @@ fn a_rewrite_that_makes_a_finding_is_not_offered() {
 
 #[test]
 fn all_words_of_a_sentence_are_replaced_or_none() {
-    let slang = "check:\n  forbid: { any: [咋, 啥, 忒] }\nrewrite:\n  - { from: 咋, to: 怎么 }\n  - { from: 啥, to: 什么 }\n";
+    let slang =
+        "check:\n  forbid: { any: [咋, 啥, 忒] }\nrewrite:\n  - { from: 咋, to: 怎么 }\n  - { from: 啥, to: 什么 }\n";
     assert_eq!(fixed(&[("a", slang)], "咋回事，啥情况").0, "怎么回事，什么情况");
     assert_eq!(fixed(&[("a", slang)], "咋回事，忒慢"), ("咋回事，忒慢".to_owned(), 1));
     assert_eq!(fixed(&[("a", slang)], "忒慢。咋回事。"), ("忒慢。咋回事。".to_owned(), 1));

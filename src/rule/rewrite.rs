@@ -218,7 +218,10 @@ mod tests {
     fn mistakes_are_told_where_they_are() {
         let unknown = rewrite("把{object}发我", "请把{objct}发我", None).unwrap_err();
         assert!(matches!(unknown, Wrong::To(at, RewriteError::Unknown { .. }) if at == (6..13)));
-        assert!(matches!(rewrite("{a}和{a}", "", None), Err(Wrong::From(_, WrongKind::Pieces(RewriteError::Twice(_))))));
+        assert!(matches!(
+            rewrite("{a}和{a}", "", None),
+            Err(Wrong::From(_, WrongKind::Pieces(RewriteError::Twice(_))))
+        ));
         assert!(matches!(rewrite("{a}", "", None), Err(Wrong::From(_, WrongKind::Pieces(RewriteError::Everything)))));
         assert!(matches!(rewrite("把(", "", None), Err(Wrong::From(_, WrongKind::Pattern(_)))));
         assert!(matches!(rewrite("把{x", "", None), Err(Wrong::From(_, WrongKind::Pieces(RewriteError::Piece)))));

@@ -37,7 +37,11 @@ pub(super) fn run(desk: &Desk<'_>) -> Result<Exit, CliError> {
             }
             Err(_) => {
                 unreadable = true;
-                say(&format!("{}{number}{}", lang.pick("第 ", "line "), lang.pick(" 行不是 UTF-8，没有检查", " is not UTF-8 and was not judged")));
+                say(&format!(
+                    "{}{number}{}",
+                    lang.pick("第 ", "line "),
+                    lang.pick(" 行不是 UTF-8，没有检查", " is not UTF-8 and was not judged")
+                ));
             }
         }
     }

@@ -38,16 +38,22 @@ impl RewriteError {
             Self::Everything => {
                 lang.pick("只有占位、没有字的 `from` 什么都匹配", "a `from` of pieces alone fits anything").into()
             }
-            Self::NoReply => {
-                lang.pick("这条规则不针对一句回复，用不上改写", "this rule is not about a reply: there is nothing to rewrite").into()
-            }
+            Self::NoReply => lang
+                .pick(
+                    "这条规则不针对一句回复，用不上改写",
+                    "this rule is not about a reply: there is nothing to rewrite",
+                )
+                .into(),
         }
     }
 
     /// What to do about it.
     pub(super) fn help(&self, lang: Lang) -> Option<String> {
         match self {
-            Self::Piece => Some(lang.pick("写成 {名称}，可空的写成 {名称?}", "write {name}, or {name?} for one that may be empty").into()),
+            Self::Piece => Some(
+                lang.pick("写成 {名称}，可空的写成 {名称?}", "write {name}, or {name?} for one that may be empty")
+                    .into(),
+            ),
             Self::Unknown { name, known } => {
                 let known: Vec<String> = known.iter().map(|k| format!("{{{k}}}")).collect();
                 Some(super::suggestion(&format!("{{{name}}}"), known.iter().map(String::as_str), lang))
