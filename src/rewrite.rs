@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use crate::linter::Linter;
 use crate::outcome::{Finding, Outcome, OutcomeKind};
-use crate::rule::file::{CheckFile, RewriteUnit};
+use crate::rule::file::RewriteUnit;
 use crate::rule::rewrite::Rewrite;
 use crate::rule::set::RuleSet;
 use crate::text::normalize::normalize;
@@ -96,7 +96,6 @@ impl<'a> Rewriter<'a> {
         }
         let reply = &transcript.turns.last()?.text;
         let before = self.breaches(transcript);
-        let breach = &self.placed(breach);
         let mut tries = TRIES;
         let rewritten = self.settle(transcript, breach, &before, 0, &mut tries)?;
         Some(edit(reply, rewritten))
@@ -149,14 +148,6 @@ impl<'a> Rewriter<'a> {
             }
         }
         all
-    }
-
-    /// A breach that is about all that is said, where it is a matter of how often: the place it names is only one of many.
-    fn placed(&self, breach: &Breach) -> Breach {
-        let check = self.set.rules().get(breach.rule).map(|rule| &rule.file.check);
-        let mut breach = breach.clone();
-        breach.finding.span.take_if(|_| matches!(check, Some(CheckFile::Ratio(_))));
-        breach
     }
 
     /// A reply after one rewrite, if it fits, and where its new words stand.
@@ -214,7 +205,7 @@ impl<'a> Rewriter<'a> {
             }
             match after.iter().filter(inside).find(|b| b.rule == breach.rule) {
                 None => Some(rewritten),
-                Some(left) => self.settle(&next, &self.placed(left), before, depth + 1, tries),
+                Some(left) => self.settle(&next, left, before, depth + 1, tries),
             }
         })
     }
