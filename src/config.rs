@@ -26,6 +26,8 @@ pub const FILE_NAME: &str = "huashu.yaml";
 
 /// The profile for a single reply: nothing is due that belongs to a whole conversation.
 pub const DRAFT: &str = "draft";
+/// The profile of a single reply that continues a conversation.
+pub const REPLY: &str = "reply";
 
 /// The profile that chooses the rules for scripts where none is named.
 pub const SCRIPTS: &str = "bot-script";

@@ -5,6 +5,7 @@ use schemars::{JsonSchema, schema_for};
 use crate::baseline::BaselineFile;
 use crate::config::ConfigFile;
 use crate::read::canonical::TranscriptFile;
+use crate::report::draft::DraftEntry;
 use crate::report::model::ReportFile;
 use crate::rule::file::RuleFile;
 use crate::waiver::WaiversFile;
@@ -31,6 +32,12 @@ pub fn transcript() -> String {
 #[must_use]
 pub fn report() -> String {
     text::<ReportFile>()
+}
+
+/// The JSON report on a draft.
+#[must_use]
+pub fn draft() -> String {
+    text::<DraftEntry>()
 }
 
 /// A baseline.

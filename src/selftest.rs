@@ -10,6 +10,7 @@ use crate::lang::Lang;
 use crate::linter::Linter;
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::read::{self, ReadError};
+use crate::rewrite::Rewriter;
 use crate::rule::file::{CheckFile, ExampleFile, ExampleTranscript};
 use crate::rule::set::{Rule, RuleSet};
 use crate::transcript::Transcript;
@@ -55,6 +56,13 @@ pub enum FailureKind {
         /// The words that were found.
         got: Vec<String>,
     },
+    /// It fails, but reads otherwise when it is rewritten.
+    Rewritten {
+        /// As written.
+        wanted: String,
+        /// As rewritten; `None` where no rewrite is clean.
+        got: Option<String>,
+    },
     /// A known gap that is closed: `todo` can go.
     Closed,
     /// What is said can't be read.
@@ -71,6 +79,12 @@ impl FailureKind {
             Self::Outcome { wanted, got } => format!("expected {}, got {}", wanted.as_str(), got.as_str()),
             Self::Place { wanted, got } if zh => format!("应命中“{wanted}”，命中的是“{}”", got.join("”“")),
             Self::Place { wanted, got } => format!("expected to hit “{wanted}”, hit “{}”", got.join("”, “")),
+            Self::Rewritten { wanted, got: Some(got) } if zh => format!("应改写为“{wanted}”，改写为了“{got}”"),
+            Self::Rewritten { wanted, got: Some(got) } => format!("expected to be rewritten “{wanted}”, got “{got}”"),
+            Self::Rewritten { wanted, got: None } if zh => format!("应改写为“{wanted}”，没有不留问题的改写"),
+            Self::Rewritten { wanted, got: None } => {
+                format!("expected to be rewritten “{wanted}”, no rewrite leaves it clean")
+            }
             Self::Closed => lang.pick("已经成立，可以去掉 todo", "holds now: `todo` can go").into(),
             Self::Unreadable(error) => error.message(lang),
         }
@@ -81,17 +95,21 @@ impl FailureKind {
 #[must_use]
 pub fn run(set: &RuleSet) -> Vec<RuleResult> {
     let linter = Linter::new(set);
-    set.rules().iter().enumerate().map(|(index, rule)| examples(index, rule, &linter, set)).collect()
+    let rewriter = Rewriter::new(set, &linter);
+    let tried = |(index, rule)| examples(index, rule, &linter, set, &rewriter);
+    set.rules().iter().enumerate().map(tried).collect()
 }
 
-fn examples(index: usize, rule: &Rule, linter: &Linter, set: &RuleSet) -> RuleResult {
+fn examples(index: usize, rule: &Rule, linter: &Linter, set: &RuleSet, rewriter: &Rewriter<'_>) -> RuleResult {
     let mut result = RuleResult { rule: rule.id().to_owned(), held: 0, open: 0, failures: Vec::new() };
     for example in &rule.file.examples {
         let problem = match transcripts(rule, example) {
             Ok(batch) if matches!(rule.file.check, CheckFile::Aggregate(_)) => {
                 figure(index, example, &batch, linter, set)
             }
-            Ok(batch) => batch.iter().find_map(|transcript| verdict(index, example, transcript, linter)),
+            Ok(batch) => batch.iter().find_map(|transcript| {
+                verdict(index, example, transcript, linter).or_else(|| rewritten(index, example, transcript, rewriter))
+            }),
             Err(error) => Some(FailureKind::Unreadable(error)),
         };
         let problem = match (problem, example.todo) {
@@ -111,7 +129,10 @@ fn examples(index: usize, rule: &Rule, linter: &Linter, set: &RuleSet) -> RuleRe
 }
 
 /// The conversations an example stands for: one, or a batch.
-fn transcripts(rule: &Rule, example: &ExampleFile) -> Result<Vec<Transcript>, ReadError> {
+///
+/// # Errors
+/// Why it can't be read.
+pub fn transcripts(rule: &Rule, example: &ExampleFile) -> Result<Vec<Transcript>, ReadError> {
     let read = match &example.transcript {
         ExampleTranscript::Text(text) => vec![read::text::parse(text)?],
         ExampleTranscript::Record(record) => vec![read::canonical::from_record(record)?],
@@ -163,6 +184,25 @@ fn verdict(index: usize, example: &ExampleFile, transcript: &Transcript, linter:
     let words: Vec<String> = findings.iter().filter_map(|f| f.text.clone()).collect();
     let hit = words.iter().any(|w| w.contains(&at.value) || at.value.contains(w.as_str()));
     (!hit).then(|| FailureKind::Place { wanted: at.value.clone(), got: words })
+}
+
+/// What is wrong with the rewrite of an example that says how it reads.
+fn rewritten(
+    index: usize,
+    example: &ExampleFile,
+    transcript: &Transcript,
+    rewriter: &Rewriter<'_>,
+) -> Option<FailureKind> {
+    let wanted = &example.rewritten.as_ref()?.value;
+    let got = rewrite(index, transcript, rewriter);
+    (got.as_ref() != Some(wanted)).then(|| FailureKind::Rewritten { wanted: wanted.clone(), got })
+}
+
+/// The last turn of a conversation after the rewrite of a rule's first finding on it.
+#[must_use]
+pub fn rewrite(rule: usize, transcript: &Transcript, rewriter: &Rewriter<'_>) -> Option<String> {
+    let breach = rewriter.breaches(transcript).into_iter().find(|b| b.rule == rule)?;
+    rewriter.one(transcript, &breach).map(|edit| edit.reply)
 }
 
 fn line(rule: &Rule, example: &ExampleFile) -> usize {

@@ -6,6 +6,7 @@ fn commands_do_what_the_pages_say() {
         .default_bin_name("huashu")
         .case("README.md")
         .case("README.zh-CN.md")
+        .case("docs/drafts.md")
         .case("docs/profiles.md")
         .case("docs/scorecard.md")
         .case("tests/cli/*.md")

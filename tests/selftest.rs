@@ -1,6 +1,7 @@
 //! Rules tried on their own examples: what these exercise, and what happens when they are changed.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
+use huashu::lang::Lang;
 use huashu::outcome::Exception;
 use huashu::rule::error::SourceFile;
 use huashu::rule::set::{DEFAULT_DIMENSIONS, Layer, RuleSet};
@@ -108,4 +109,24 @@ fn a_rule_that_misses_a_change_is_named() {
     assert_eq!(survivors(hidden), [Mutation::Insert]);
     let no_trigger = "check:\n  respond:\n    to: { said: { any: [抱歉] } }\n    with: { any: [抱歉] }\n    place: from\nexamples:\n  - pass: 非常抱歉。\n";
     assert_eq!(survivors(no_trigger), [Mutation::Delete]);
+}
+
+#[test]
+fn a_wrong_rewrite_is_a_failing_example() {
+    let rewritten = |rewrite: &str, reads: &str| {
+        let rule = format!(
+            "rewrite: [{rewrite}]\ncheck: {{ forbid: {{ any: [没办法, 没辙] }} }}\nexamples:\n  - fail: 我没办法。\n    rewritten: {reads}\n"
+        );
+        let failures = huashu::selftest::run(&set(&rule)).remove(0).failures;
+        failures.iter().map(|f| format!("{}: {}", f.line, f.kind.message(Lang::En))).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(rewritten("{ from: 没办法, to: 来想办法 }", "我来想办法。"), "");
+    assert_eq!(
+        rewritten("{ from: 没办法, to: 来想办法 }", "我想办法。"),
+        "9: expected to be rewritten “我想办法。”, got “我来想办法。”"
+    );
+    assert_eq!(
+        rewritten("{ from: 没办法, to: 没辙 }", "我没辙。"),
+        "9: expected to be rewritten “我没辙。”, no rewrite leaves it clean"
+    );
 }

@@ -236,7 +236,7 @@ fn column(text: &str) -> Result<(String, ColumnKey), String> {
     Ok((name.trim().to_owned(), ColumnKey::parse(key)?))
 }
 
-fn role(text: &str) -> Result<(String, Role), String> {
+pub(super) fn role(text: &str) -> Result<(String, Role), String> {
     let (name, role) = text.rsplit_once('=').ok_or("写成 名字=角色，如 1=agent")?;
     let role = Role::ALL.into_iter().find(|r| r.as_str() == role.trim());
     let role = role.ok_or_else(|| format!("角色可以写：{}", Role::ALL.map(Role::as_str).join("、")))?;

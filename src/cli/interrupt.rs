@@ -40,6 +40,11 @@ pub(super) fn watch(lang: Lang, quiet: bool) {
     });
 }
 
+/// Has an interrupted dialogue end at once: what was asked has been answered.
+pub(super) fn leave() {
+    let _ = ctrlc::set_handler(|| std::process::exit(INTERRUPTED));
+}
+
 /// A file that is not in its place yet.
 pub(super) fn unfinished(path: &Path) {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());

@@ -25,6 +25,8 @@ enum SchemaArg {
     Transcript,
     /// JSON 报告 ¦ The JSON report
     Report,
+    /// 单句自查的 JSON 结果 ¦ The JSON report on a draft
+    Draft,
     /// 基线 ¦ A baseline
     Baseline,
     /// 豁免 ¦ Waivers
@@ -38,6 +40,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Exit, CliError> {
         SchemaArg::Config => schema::config(),
         SchemaArg::Transcript => schema::transcript(),
         SchemaArg::Report => schema::report(),
+        SchemaArg::Draft => schema::draft(),
         SchemaArg::Baseline => schema::baseline(),
         SchemaArg::Waivers => schema::waivers(),
     };

@@ -2,6 +2,9 @@
 //!
 //! Failed and unjudged rules are tests; those that passed only with `--outcomes`. A conversation without any of them has
 //! one test that passed, so that it is not taken for one that was never looked at.
+//!
+//! Written by hand: quick-junit, the crate for it, wants the whole report in memory before the first byte, with the counts
+//! of all suites in its head. Here a conversation is written when it is judged, and the batch is as long as it likes.
 
 use std::collections::BTreeMap;
 

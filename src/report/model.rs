@@ -296,6 +296,7 @@ pub struct FindingEntry {
     pub related: Vec<PlaceEntry>,
     /// Figures of the finding by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(default)]
     pub values: BTreeMap<String, ValueEntry>,
     /// Depends on rule, conversation id and words, not on the place.
     pub fingerprint: String,
@@ -354,9 +355,11 @@ pub struct OutcomeEntry {
     pub reason: Option<String>,
     /// Where it was said, for a pass.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub evidence: Vec<PlaceEntry>,
     /// Hits that were no findings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub silenced: Vec<SilencedEntry>,
 }
 
@@ -431,6 +434,7 @@ pub struct KpiEntry {
     pub denominator: Option<usize>,
     /// Keywords of what customers say, most weight first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub topics: Vec<TopicEntry>,
 }
 

@@ -1,10 +1,12 @@
 //! What can be wrong with a rule, lexicon or situation file, told to the person who wrote it.
 
+mod rewrite;
 mod scope;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use rewrite::RewriteError;
 pub use scope::ScopeError;
 
 use crate::lang::Lang;
@@ -141,6 +143,8 @@ pub enum RuleErrorKind {
     },
     /// A scope that is empty or contradicts itself.
     Scope(ScopeError),
+    /// A rewrite whose pieces are not right.
+    Rewrite(RewriteError),
     /// A day that is no date.
     BadDate(String),
     /// Points or caps below zero, or not a number.
@@ -250,6 +254,7 @@ impl RuleError {
             RuleErrorKind::MissingParameter { key, metric } if zh => format!("指标 `{metric}` 需要 `{key}`"),
             RuleErrorKind::MissingParameter { key, metric } => format!("the metric `{metric}` needs `{key}`"),
             RuleErrorKind::Scope(error) => error.message(lang),
+            RuleErrorKind::Rewrite(error) => error.message(lang),
             RuleErrorKind::BadDate(text) if zh => format!("`{text}` 不是日期"),
             RuleErrorKind::BadDate(text) => format!("`{text}` is no date"),
             RuleErrorKind::BadPoints(points) if zh => format!("分值 {points} 不能小于 0"),
@@ -294,6 +299,7 @@ impl RuleError {
             RuleErrorKind::IdIsNotPath { path, .. } => Some(format!("write `id: {path}`, or move the file")),
             RuleErrorKind::BadDate(_) => Some(lang.pick("按 2026-01-31 的样子写", "write it like 2026-01-31").into()),
             RuleErrorKind::Scope(error) => error.help(lang),
+            RuleErrorKind::Rewrite(error) => error.help(lang),
             RuleErrorKind::Pattern(kind) => pattern_help(kind, lang),
             RuleErrorKind::NoLimit => Some(
                 lang.pick(

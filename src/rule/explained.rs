@@ -1,6 +1,7 @@
 //! Terms of lexicons with their explanation in plain words, by trade.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::file::LexiconFile;
 use crate::text::normalize::normalize;
@@ -39,9 +40,21 @@ impl Explained {
 
     /// `单通：一方听不到另一方的声音` for the longest of the terms in some words.
     pub(crate) fn of(&self, words: &str) -> Option<String> {
+        self.term(words).map(|t| format!("{}：{}", t.name, t.means))
+    }
+
+    /// The longest of the terms in some words, as characters of them, and what it means.
+    pub(crate) fn place(&self, words: &str) -> Option<(Range<usize>, &str)> {
+        let term = self.term(words)?;
+        let normal = normalize(words);
+        let at = normal.as_str().find(&term.normal)?;
+        Some((normal.original(at..at + term.normal.len()), &term.means))
+    }
+
+    fn term(&self, words: &str) -> Option<&Term> {
         let words = normalize(words);
         let found = self.terms.iter().rev().filter(|t| contains(words.as_str(), &t.normal));
-        found.max_by_key(|t| t.normal.len()).map(|t| format!("{}：{}", t.name, t.means))
+        found.max_by_key(|t| t.normal.len())
     }
 }
 

@@ -43,6 +43,9 @@ pub struct RuleFile {
     /// Better wordings.
     #[serde(default)]
     pub suggest: Vec<String>,
+    /// How the words are said instead, for `huashu draft`; the first that fits and leaves and makes no finding is taken.
+    #[serde(default)]
+    pub rewrite: Vec<RewriteFile>,
     /// The same texts in English.
     pub en: Option<EnglishTexts>,
     /// `false`: runs only where it is selected by its full id or switched on in huashu.yaml.
@@ -632,6 +635,8 @@ pub struct ExampleFile {
     pub transcript: ExampleTranscript,
     /// Words that a finding must point at.
     pub at: Option<Located<String>>,
+    /// What the last turn reads after the rule's rewrite.
+    pub rewritten: Option<Located<String>>,
     /// Channel of the conversation.
     pub channel: Option<Channel>,
     /// Scene of the conversation.
@@ -665,6 +670,7 @@ mod limit;
 mod matching;
 mod ratio;
 mod repeat;
+mod rewrite;
 mod scope;
 mod sequence;
 mod similar;
@@ -678,6 +684,7 @@ pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};
 pub use matching::{Boundary, Fuzzy};
 pub use ratio::{RatioFile, RatioUnit};
 pub use repeat::{RepeatFile, RepeatTurnsFile};
+pub use rewrite::{RewriteFile, RewriteUnit};
 pub use scope::{AnchorFile, Phase, Reach, ScopeFile, Unit, Which};
 pub use sequence::{SequenceFile, StepFile};
 pub use similar::{DEFAULT_THRESHOLD, MAX_EXAMPLES, SimilarFile, SimilarUnit, Want};

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::error::SourceFile;
 use super::explained::Explained;
-use super::file::{CheckFile, EnglishTexts, FatalReach, RuleFile, Severity, WhenFile};
+use super::file::{CheckFile, EnglishTexts, FatalReach, RewriteFile, RewriteUnit, RuleFile, Severity, WhenFile};
 use super::located::Located;
+use super::pattern::Pattern;
 use super::set::{Rule, RuleSet};
 use crate::sealed;
 use crate::text::segment::Segmenter;
@@ -49,10 +50,18 @@ struct KeptRule {
     message: String,
     rationale: String,
     suggest: Vec<String>,
+    rewrite: Vec<KeptRewrite>,
     en: Option<EnglishTexts>,
     enabled: bool,
     /// Its channels: which of them are left to it changes with the profile for scripts.
     channels: Option<Vec<Channel>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptRewrite {
+    from: Option<String>,
+    to: String,
+    unit: Option<RewriteUnit>,
 }
 
 impl RuleSet {
@@ -63,21 +72,37 @@ impl RuleSet {
             CheckFile::Aggregate(_) => Some((rule.id().to_owned(), rule.source.text.clone())),
             _ => None,
         };
-        let figures = self.rules().iter().filter_map(|r| match &r.file.check {
-            CheckFile::Aggregate(file) => Some(file),
-            _ => None,
+        let named = self.rules().iter().flat_map(|rule| {
+            let ignored = match &rule.file.check {
+                CheckFile::Aggregate(file) => file.ignore.as_slice(),
+                _ => &[],
+            };
+            ignored.iter().chain(rule.file.rewrite.iter().filter_map(|r| r.from.as_ref())).map(|pattern| &pattern.value)
         });
-        let named = figures.flat_map(|f| &f.ignore).filter_map(|p| p.strip_prefix('<')?.strip_suffix('>'));
-        let lexicons = named.filter_map(|name| Some((name.to_owned(), self.lexicons.get(name)?.to_vec())));
         sealed::seal(&Kept {
             rules: self.rules().iter().map(KeptRule::from).collect(),
             words: self.segmenter.own().to_vec(),
-            lexicons: lexicons.collect(),
+            lexicons: self.lexicons_of(named),
             explained: self.explained.clone(),
             explains: self.explains.clone(),
             vocabulary: self.vocabulary.clone(),
             figures: self.rules().iter().filter_map(figure).collect(),
         })
+    }
+
+    /// The lexicons that patterns name, and those that these name.
+    fn lexicons_of<'p>(&'p self, patterns: impl Iterator<Item = &'p String>) -> Vec<(String, Vec<String>)> {
+        let mut found: BTreeMap<String, &[String]> = BTreeMap::new();
+        let mut rest: Vec<&str> = patterns.map(String::as_str).collect();
+        while let Some(pattern) = rest.pop() {
+            for (name, _) in Pattern::lexicons_in(pattern) {
+                if let (Some(entries), false) = (self.lexicons.get(&name), found.contains_key(&name)) {
+                    found.insert(name, entries);
+                    rest.extend(entries.iter().map(String::as_str));
+                }
+            }
+        }
+        found.into_iter().map(|(name, entries)| (name, entries.to_vec())).collect()
     }
 
     /// The set that `kept` was called on: enough to judge with a prepared linter and to report.
@@ -120,6 +145,7 @@ impl From<&Rule> for KeptRule {
             message: file.message,
             rationale: file.rationale,
             suggest: file.suggest,
+            rewrite: file.rewrite.into_iter().map(KeptRewrite::from).collect(),
             en: file.en,
             enabled: file.enabled,
             channels: file.when.channel,
@@ -144,6 +170,7 @@ impl From<KeptRule> for Rule {
             message: rule.message,
             rationale: rule.rationale,
             suggest: rule.suggest,
+            rewrite: rule.rewrite.into_iter().map(RewriteFile::from).collect(),
             en: rule.en,
             enabled: rule.enabled,
             when: WhenFile { channel: rule.channels, ..WhenFile::default() },
@@ -153,5 +180,17 @@ impl From<KeptRule> for Rule {
             examples: Vec::new(),
         };
         Self { file, source: Arc::new(source), hash }
+    }
+}
+
+impl From<RewriteFile> for KeptRewrite {
+    fn from(file: RewriteFile) -> Self {
+        Self { from: file.from.map(|f| f.value), to: file.to.value, unit: file.unit }
+    }
+}
+
+impl From<KeptRewrite> for RewriteFile {
+    fn from(kept: KeptRewrite) -> Self {
+        Self { from: kept.from.map(Located::nowhere), to: Located::nowhere(kept.to), unit: kept.unit }
     }
 }

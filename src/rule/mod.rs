@@ -9,5 +9,6 @@ pub mod lint;
 pub mod lists;
 pub mod located;
 pub mod pattern;
+pub(crate) mod rewrite;
 pub mod set;
 mod validate;

@@ -288,6 +288,13 @@ fn longest(nodes: &[Node]) -> usize {
     nodes.iter().fold(0, |sum, node| sum.saturating_add(node.longest()))
 }
 
+/// A part of a pattern as a regex; unlike a pattern it may match nothing.
+pub(crate) fn piece_regex(source: &str, lexicons: &Lexicons) -> Result<String, PatternError> {
+    let mut regex = String::new();
+    emit(&parse_nodes(source, lexicons, &mut Vec::new())?, &mut regex);
+    Ok(regex)
+}
+
 fn parse_nodes(source: &str, lexicons: &Lexicons, stack: &mut Vec<String>) -> Result<Vec<Node>, PatternError> {
     if source.trim().is_empty() {
         return Err(PatternError { at: 0..source.len(), kind: PatternErrorKind::Empty, in_lexicon: false });

@@ -1,6 +1,7 @@
 //! The validated rule set: every rule, lexicon and situation that a run works with.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -221,7 +222,17 @@ impl RuleSet {
     /// What a term in some words means in plain words, where a lexicon that the rule forbids explains it.
     #[must_use]
     pub fn explanation(&self, rule: &Rule, words: &str) -> Option<String> {
-        self.explains.get(rule.id())?.iter().find_map(|name| self.explained.get(name)?.of(words))
+        self.explained_in(rule).find_map(|explained| explained.of(words))
+    }
+
+    /// The term itself, as characters of the words, and what it means.
+    pub(crate) fn explained_term<'s>(&'s self, rule: &Rule, words: &str) -> Option<(Range<usize>, &'s str)> {
+        self.explained_in(rule).find_map(|explained| explained.place(words))
+    }
+
+    fn explained_in<'s>(&'s self, rule: &Rule) -> impl Iterator<Item = &'s Explained> {
+        let names = self.explains.get(rule.id()).into_iter().flatten();
+        names.filter_map(move |name| self.explained.get(name))
     }
 
     /// The clauses that `clauses.yaml` files list, and the documents they stand in, by id.

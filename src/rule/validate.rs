@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod limit;
+mod rewrite;
 mod scope;
 
 use std::sync::Arc;
@@ -101,6 +102,7 @@ impl Visit<'_> {
         }
         self.when(&file.when, set);
         self.patterns(&file.mandates);
+        self.rewrites(file);
         self.check(&file.check, &file.id, set);
     }
 
@@ -365,21 +367,16 @@ impl Visit<'_> {
             Err(error) if error.in_lexicon => return,
             Err(error) => (error.at, error.kind),
         };
-        // A quoted scalar starts with its quotation mark.
-        let quoted = self.source.text[..].get(written.at.start..).is_some_and(|t| t.starts_with(['"', '\'']));
-        let start = written.at.start + usize::from(quoted);
-        let at = match written.at.is_empty() {
-            true => written.at.clone(),
-            false => start + at.start..start + at.end,
-        };
+        let at = self.inside(written, at);
         let kind = match kind {
-            PatternErrorKind::UnknownLexicon(word) => RuleErrorKind::UnknownWord {
-                word,
-                expected: self.lexicons.iter().map(|(name, _)| name.to_owned()).collect(),
-                what: Thing::Lexicon,
-            },
+            PatternErrorKind::UnknownLexicon(word) => self.unknown_lexicon(word),
             kind => RuleErrorKind::Pattern(kind),
         };
-        self.errors.push(RuleError { file: Arc::clone(self.source), at, kind });
+        self.report_at(&at, kind);
+    }
+
+    fn unknown_lexicon(&self, word: String) -> RuleErrorKind {
+        let expected = self.lexicons.iter().map(|(name, _)| name.to_owned()).collect();
+        RuleErrorKind::UnknownWord { word, expected, what: Thing::Lexicon }
     }
 }
