@@ -44,6 +44,7 @@ pub use self::format::{About, Format, Words};
 use self::input::Input;
 pub use self::remark::{Remark, RemarkKind, Remarks};
 pub use self::script::mapping::{Mapping, ReplyPath};
+pub(crate) use self::table::{SheetRows, sheets_of};
 use self::unpack::{Archive, Contents, Packing};
 use crate::transcript::{Channel, Direction, Note, Role, Scene, Transcript};
 
