@@ -181,7 +181,7 @@ fn nothing_in_the_workbook_is_a_formula() {
     let mut review = sample(&all(), design(&[], 5), Lang::Zh);
     fill(&mut review);
     let bytes = render::workbook::bytes(&review, Lang::Zh).unwrap();
-    let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(bytes)).unwrap();
     for name in calamine::Reader::sheet_names(&book) {
         let formulas = calamine::Reader::worksheet_formula(&mut book, &name).unwrap();
         assert!(formulas.cells().all(|(_, _, text)| text.is_empty()), "{name}");

@@ -108,16 +108,6 @@ impl CliError {
             Self::UnknownRules { given, .. } => format!("no rule, family or tag is called `{}`", given.join("`, `")),
             Self::UnknownProfile { given, .. } if zh => format!("没有叫 `{given}` 的方案"),
             Self::UnknownProfile { given, .. } => format!("no profile is called `{given}`"),
-            Self::TooManyStrata { strata, .. } => match lang {
-                Lang::Zh => format!("用 --size {strata} 或更大，或少分几层（--by、--select）"),
-                Lang::En => format!("--size {strata} or more, or fewer strata (--by, --select)"),
-            },
-            Self::WaiversLayout(_) => lang
-                .pick(
-                    "把 waivers 写成一行一个“- ”开头的列表",
-                    "write waivers as a list with a line that begins with `- ` for each",
-                )
-                .into(),
             Self::NoRules => lang.pick("没有要运行的规则", "there is no rule to run").into(),
             Self::NoConversations => lang.pick("输入里没有一个会话", "there is no conversation in the input").into(),
             Self::UnknownConversation { given, .. } if zh => format!("没有编号为 `{given}` 的会话"),
@@ -159,6 +149,16 @@ impl CliError {
             Self::UnknownConversation { given, known }
             | Self::UnknownProfile { given, known }
             | Self::UnknownReviewer { given, known } => suggestion(given, known.iter().map(String::as_str), lang),
+            Self::TooManyStrata { strata, .. } => match lang {
+                Lang::Zh => format!("用 --size {strata} 或更大，或少分几层（--by、--select）"),
+                Lang::En => format!("--size {strata} or more, or fewer strata (--by, --select)"),
+            },
+            Self::WaiversLayout(_) => lang
+                .pick(
+                    "把 waivers 写成一行一个“- ”开头的列表",
+                    "write waivers as a list with a line that begins with `- ` for each",
+                )
+                .into(),
             Self::NoRules => lang
                 .pick(
                     "检查 --select、--ignore 与 --no-builtin；`huashu rules` 列出全部规则",

@@ -100,8 +100,9 @@ impl Verdict {
     #[must_use]
     pub const fn fits(self, machine: Machine) -> bool {
         match (self, machine) {
-            (Self::Correct, _) | (Self::FalseAlarm, Machine::Fail) => true,
-            (Self::Missed, Machine::Pass | Machine::NotApplicable) => true,
+            (Self::Correct, _)
+            | (Self::FalseAlarm, Machine::Fail)
+            | (Self::Missed, Machine::Pass | Machine::NotApplicable) => true,
             (Self::FalseAlarm, _) | (Self::Missed, Machine::Fail) => false,
         }
     }

@@ -20,13 +20,19 @@ pub fn text(summary: &Summary, lang: Lang) -> String {
         out += &visible(text);
         out.push('\n');
     };
-    text::counts(summary, lang).iter().for_each(|l| line(l));
+    for l in text::counts(summary, lang) {
+        line(&l);
+    }
     line("");
     line(lang.pick("全部规则（括号内为 95% 区间）", "All rules (95% intervals in brackets)"));
-    text::overall(&summary.overall, lang).iter().for_each(|l| line(&format!("  {l}")));
+    for l in text::overall(&summary.overall, lang) {
+        line(&format!("  {l}"));
+    }
     if !summary.rules.is_empty() {
         line("");
-        table(&summary.rules, lang).iter().for_each(|l| line(l));
+        for l in table(&summary.rules, lang) {
+            line(&l);
+        }
     }
     if let Some(scores) = &summary.scores {
         line("");
@@ -51,7 +57,9 @@ pub fn text(summary: &Summary, lang: Lang) -> String {
     if let Some(agreement) = &summary.agreement {
         line("");
         line(lang.pick("复核人之间", "Among reviewers"));
-        text::agreement(agreement, lang).iter().for_each(|l| line(&format!("  {l}")));
+        for l in text::agreement(agreement, lang) {
+            line(&format!("  {l}"));
+        }
         for disputed in agreement.disputed.iter().take(DISPUTED) {
             let (answers, settled) = (text::answers(disputed, lang), text::verdict(disputed.settled, lang));
             line(&format!(
