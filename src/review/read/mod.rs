@@ -33,6 +33,7 @@ impl Checks {
     }
 
     /// A verdict that can be said of what the machine made; `None` where it can't be read.
+    #[allow(clippy::option_option, reason = "unreadable and open are two things")]
     fn verdict(&mut self, text: &str, machine: Machine, place: &Place) -> Option<Option<Verdict>> {
         match Verdict::parse(text) {
             None => self.wrong(place, MistakeKind::Verdict(text.trim().to_owned())),
