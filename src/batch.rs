@@ -179,6 +179,27 @@ struct Done {
     kept: Versions<Option<Kept>>,
 }
 
+/// Judges all records in parallel and hands each on, in input order; what could not be read comes back.
+#[must_use]
+pub fn each(
+    records: impl Iterator<Item = Record>,
+    linter: &Linter,
+    context: &Context<'_>,
+    policy: &Policy,
+    mut visit: impl FnMut(Judged),
+) -> Vec<Skipped> {
+    let mut records = records;
+    let mut skipped = Skips::default();
+    loop {
+        let chunk = next_chunk(&mut records, &mut skipped);
+        if chunk.is_empty() {
+            return skipped.finish();
+        }
+        let judged: Vec<Judged> = chunk.into_par_iter().map(|t| judge_under(t, linter, context, policy)).collect();
+        judged.into_iter().for_each(&mut visit);
+    }
+}
+
 /// Judges one conversation by itself: nothing is waived or known.
 #[must_use]
 pub fn judge_one(transcript: Transcript, linter: &Linter, context: &Context<'_>) -> Judged {

@@ -45,6 +45,7 @@ pub mod policy;
 pub mod read;
 pub mod redact;
 pub mod report;
+pub mod review;
 pub mod rewrite;
 pub mod rule;
 pub mod schema;

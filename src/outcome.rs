@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::rule::file::Phase;
+use crate::waiver::WaiverVerdict;
 
 /// A place in a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -56,6 +57,8 @@ pub enum Fate {
 pub struct Waived {
     /// Index of the waiver.
     pub waiver: usize,
+    /// What a review found, where one did.
+    pub verdict: Option<WaiverVerdict>,
     /// Why.
     pub reason: String,
     /// Who answers for it.

@@ -7,6 +7,8 @@ use crate::config::ConfigFile;
 use crate::read::canonical::TranscriptFile;
 use crate::report::draft::DraftEntry;
 use crate::report::model::ReportFile;
+use crate::review::file::ReviewFile;
+use crate::review::summary::Summary;
 use crate::rule::file::RuleFile;
 use crate::waiver::WaiversFile;
 
@@ -50,6 +52,18 @@ pub fn baseline() -> String {
 #[must_use]
 pub fn waivers() -> String {
     text::<WaiversFile>()
+}
+
+/// A file that reviewers fill in, in YAML.
+#[must_use]
+pub fn review_file() -> String {
+    text::<ReviewFile>()
+}
+
+/// What a review comes to.
+#[must_use]
+pub fn review() -> String {
+    text::<Summary>()
 }
 
 fn text<T: JsonSchema>() -> String {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::outcome::{Fate, Finding, Outcome, RuleOutcome, Waived};
 use crate::rule::error::{RuleError, RuleErrorKind, SourceFile, Thing};
@@ -37,12 +37,35 @@ pub struct WaiverFile {
     pub agent: Option<String>,
     /// The words that were found, as the report quotes them.
     pub text: Option<String>,
+    /// What a review found, where one did.
+    pub verdict: Option<WaiverVerdict>,
     /// Why the finding does not count.
     pub reason: Located<String>,
     /// Who answers for it.
     pub by: Located<String>,
     /// The last day on which it holds, like 2026-12-31; for good where absent.
     pub until: Option<Located<String>>,
+}
+
+/// What a review says of a finding; it stands beside the machine's, which is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaiverVerdict {
+    /// 误报: it is no breach of the rule.
+    FalseAlarm,
+    /// 申诉成立: an appeal against it was upheld.
+    AppealUpheld,
+}
+
+impl WaiverVerdict {
+    /// The name used in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FalseAlarm => "false-alarm",
+            Self::AppealUpheld => "appeal-upheld",
+        }
+    }
 }
 
 /// Waivers that were read.
@@ -150,6 +173,7 @@ impl Waiver {
     fn waived(&self, index: usize) -> Waived {
         Waived {
             waiver: index,
+            verdict: self.file.verdict,
             reason: self.file.reason.value.trim().to_owned(),
             by: self.file.by.value.trim().to_owned(),
             until: self.until().map(str::to_owned),

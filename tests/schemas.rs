@@ -24,6 +24,8 @@ fn the_schemas_are_up_to_date() {
         ("draft", schema::draft()),
         ("baseline", schema::baseline()),
         ("waivers", schema::waivers()),
+        ("review-file", schema::review_file()),
+        ("review", schema::review()),
     ];
     for (name, now) in all {
         let path = PathBuf::from(format!("docs/schemas/{name}.json"));

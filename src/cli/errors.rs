@@ -40,6 +40,22 @@ pub(super) enum CliError {
         /// The ids it has.
         known: Vec<String>,
     },
+    /// A reviewer of whom there is no verdict, and those there are.
+    UnknownReviewer {
+        /// As given.
+        given: String,
+        /// Their names.
+        known: Vec<String>,
+    },
+    /// Fewer units are to be drawn than there are strata.
+    TooManyStrata {
+        /// Strata there are.
+        strata: usize,
+        /// Units to draw.
+        size: usize,
+    },
+    /// A file of waivers that lines can't be added to.
+    WaiversLayout(PathBuf),
     /// A file or folder that can't be read.
     Unreadable(PathBuf, io::Error),
     /// A conversation that can't be read.
@@ -96,6 +112,16 @@ impl CliError {
             Self::NoConversations => lang.pick("输入里没有一个会话", "there is no conversation in the input").into(),
             Self::UnknownConversation { given, .. } if zh => format!("没有编号为 `{given}` 的会话"),
             Self::UnknownConversation { given, .. } => format!("no conversation has the id `{given}`"),
+            Self::UnknownReviewer { given, .. } if zh => format!("没有叫 `{given}` 的复核人"),
+            Self::UnknownReviewer { given, .. } => format!("no reviewer is called `{given}`"),
+            Self::TooManyStrata { strata, size } if zh => {
+                format!("这样分有 {strata} 层，只抽 {size} 个，有的层一个也抽不到")
+            }
+            Self::TooManyStrata { strata, size } => {
+                format!("there are {strata} strata and {size} to draw: some would be left out")
+            }
+            Self::WaiversLayout(path) if zh => format!("没法往 {} 里添加豁免，文件没有改动", path.display()),
+            Self::WaiversLayout(path) => format!("no waivers can be added to {}; it was left as it is", path.display()),
             Self::Unreadable(path, error) if zh => format!("读不了 {}：{error}", path.display()),
             Self::Unreadable(path, error) => format!("can't read {}: {error}", path.display()),
             Self::Unread(path, error) => format!("{}{}{}", path.display(), lang.pick("：", ": "), error.message(lang)),
@@ -120,9 +146,19 @@ impl CliError {
                 let first = given.first().map(String::as_str).unwrap_or_default();
                 suggestion(first, known.iter().map(String::as_str), lang)
             }
-            Self::UnknownConversation { given, known } | Self::UnknownProfile { given, known } => {
-                suggestion(given, known.iter().map(String::as_str), lang)
-            }
+            Self::UnknownConversation { given, known }
+            | Self::UnknownProfile { given, known }
+            | Self::UnknownReviewer { given, known } => suggestion(given, known.iter().map(String::as_str), lang),
+            Self::TooManyStrata { strata, .. } => match lang {
+                Lang::Zh => format!("用 --size {strata} 或更大，或少分几层（--by、--select）"),
+                Lang::En => format!("--size {strata} or more, or fewer strata (--by, --select)"),
+            },
+            Self::WaiversLayout(_) => lang
+                .pick(
+                    "把 waivers 写成一行一个“- ”开头的列表",
+                    "write waivers as a list with a line that begins with `- ` for each",
+                )
+                .into(),
             Self::NoRules => lang
                 .pick(
                     "检查 --select、--ignore 与 --no-builtin；`huashu rules` 列出全部规则",

@@ -19,7 +19,9 @@ mod profiles;
 mod progress;
 mod project;
 mod reports;
+mod review;
 mod rules;
+mod sample;
 mod schema;
 mod setup;
 mod test;
@@ -78,6 +80,10 @@ enum Command {
     Profiles(profiles::ProfilesArgs),
     /// 换一套规则后结果有什么变化 ¦ What changes with other rules
     Diff(diff::DiffArgs),
+    /// 抽出一批会话或判定，写成复核文件 ¦ Draw what reviewers look at, as a file to fill in
+    Sample(Box<sample::SampleArgs>),
+    /// 读回复核文件：查准率、查全率、一致性、申诉 ¦ Read what reviewers filled in: precision, recall, agreement, appeals
+    Review(review::ReviewArgs),
     /// 列出能读的会话格式 ¦ List the formats that can be read
     Formats(formats::FormatsArgs),
     /// 写一份带注释的 huashu.yaml ¦ Write a commented huashu.yaml
@@ -167,6 +173,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Rules(args) => rules::run(args, global),
         Command::Profiles(args) => profiles::run(args, global),
         Command::Diff(args) => diff::run(args, global),
+        Command::Sample(args) => sample::run(args, global),
+        Command::Review(args) => review::run(args, global),
         Command::Formats(args) => formats::run(args, global),
         Command::Init(args) => init::run(args, global),
         Command::Schema(args) => schema::run(args),

@@ -23,7 +23,7 @@ use super::setup::Setup;
 const NAMED: usize = 10;
 
 /// What fails, and what does not count.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct PolicyArgs {
     /// 达到这个严重程度的问题使退出码为 1 ¦ Findings of this severity or graver make the exit code 1
     #[arg(long, value_enum, value_name = "SEVERITY")]
@@ -111,7 +111,7 @@ impl PolicyArgs {
     }
 
     fn read_waivers(&self, setup: &Setup) -> Result<Waivers, CliError> {
-        let today = self.today()?;
+        let today = today(self.today.as_deref())?;
         let mut all = Waivers::default();
         let mut errors = Vec::new();
         let configured = setup.config.waivers.iter().map(PathBuf::from);
@@ -125,17 +125,6 @@ impl PolicyArgs {
             }
         }
         if errors.is_empty() { Ok(all) } else { Err(CliError::Files(errors)) }
-    }
-
-    fn today(&self) -> Result<Date, CliError> {
-        let Some(text) = &self.today else {
-            return Ok(jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date());
-        };
-        text.parse().map_err(|_| CliError::BadArgument {
-            name: "--today",
-            value: text.clone(),
-            expected: ("写成 2026-01-31 的样子", "write it like 2026-01-31"),
-        })
     }
 
     /// Writes the baseline, if one was asked for.
@@ -154,6 +143,18 @@ impl PolicyArgs {
         }
         Ok(true)
     }
+}
+
+/// The day of `--today`; today (UTC) where absent.
+pub(super) fn today(given: Option<&str>) -> Result<Date, CliError> {
+    let Some(text) = given else {
+        return Ok(jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date());
+    };
+    text.parse().map_err(|_| CliError::BadArgument {
+        name: "--today",
+        value: text.to_owned(),
+        expected: ("写成 2026-01-31 的样子", "write it like 2026-01-31"),
+    })
 }
 
 /// Says which waivers have expired or were not needed, and which entries of the baseline are gone.

@@ -31,6 +31,10 @@ enum SchemaArg {
     Baseline,
     /// 豁免 ¦ Waivers
     Waivers,
+    /// 复核文件（YAML） ¦ A review file (YAML)
+    ReviewFile,
+    /// 复核的结果 ¦ What a review comes to
+    Review,
 }
 
 /// Runs it.
@@ -43,6 +47,8 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Exit, CliError> {
         SchemaArg::Draft => schema::draft(),
         SchemaArg::Baseline => schema::baseline(),
         SchemaArg::Waivers => schema::waivers(),
+        SchemaArg::ReviewFile => schema::review_file(),
+        SchemaArg::Review => schema::review(),
     };
     output::print(&text)?;
     Ok(Exit::Passed)

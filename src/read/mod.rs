@@ -46,6 +46,7 @@ use self::input::Input;
 pub use self::remark::{Remark, RemarkKind, Remarks};
 pub use self::script::mapping::{Mapping, ReplyPath};
 pub use self::skips::{Skips, count};
+pub(crate) use self::table::{SheetRows, sheets_of};
 use self::unpack::{Archive, Contents, Packing};
 use crate::transcript::{Channel, Direction, Note, Role, Scene, Transcript};
 

@@ -34,6 +34,8 @@ use self::header::{Header, Layout};
 pub(super) use self::html::HTML_TABLE;
 pub(super) use self::ods::{ODS, read as ods};
 use self::open::Open;
+pub(crate) use self::sheets::SheetRows;
+pub(crate) use self::workbook::rows as sheets_of;
 pub(super) use self::workbook::{XLS, XLSX, xls, xlsx};
 pub(super) use self::xml::SPREADSHEET_XML;
 use super::remark::RemarkKind;

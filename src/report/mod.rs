@@ -26,6 +26,7 @@ pub mod mistake;
 pub mod model;
 pub mod place;
 pub mod reasons;
+pub mod review;
 pub mod sarif;
 pub mod selftest;
 pub mod stats;

@@ -14,6 +14,7 @@ use crate::outcome::{
 use crate::rule::file::Severity;
 use crate::rule::set::{Rule, RuleSet};
 use crate::transcript::{Role, Scene, Transcript};
+use crate::waiver::WaiverVerdict;
 
 /// The name and version of the report's layout.
 pub const SCHEMA: &str = "huashu-report/1";
@@ -306,6 +307,9 @@ pub struct FindingEntry {
     pub known: bool,
     /// Why it does not count, if it does not.
     pub waived: Option<String>,
+    /// What a review found, where one did; it stands beside the finding, which stays as the machine made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived_verdict: Option<WaiverVerdict>,
     /// Who answers for that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived_by: Option<String>,
@@ -629,6 +633,7 @@ fn finding(context: &Context<'_>, rule: &Rule, finding: &Finding, judged: &Judge
         fingerprint: finding.fingerprint.clone(),
         known: finding.fate == Fate::Known,
         waived: waived.map(|w| w.reason.clone()),
+        waived_verdict: waived.and_then(|w| w.verdict),
         waived_by: waived.map(|w| w.by.clone()),
         waived_until: waived.and_then(|w| w.until.clone()),
     }
@@ -670,6 +675,7 @@ pub(crate) mod tests {
             fingerprint: String::new(),
             known: false,
             waived: None,
+            waived_verdict: None,
             waived_by: None,
             waived_until: None,
         }

@@ -72,16 +72,17 @@ impl Spread {
 /// The 95 % Wilson interval of `part` out of `whole`, as shares of 1; `None` out of nothing.
 #[must_use]
 pub fn wilson(part: usize, whole: usize) -> Option<Interval> {
+    (whole > 0).then(|| wilson_of(part as f64 / whole as f64, whole as f64))
+}
+
+/// The 95 % Wilson interval of a share among `n`, which need not be whole: the effective size of a weighted sample.
+#[must_use]
+pub fn wilson_of(share: f64, n: f64) -> Interval {
     const Z: f64 = 1.959_964;
-    if whole == 0 {
-        return None;
-    }
-    let n = whole as f64;
-    let share = part as f64 / n;
     let middle = share + Z * Z / (2.0 * n);
     let reach = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + Z * Z / n;
-    Some(Interval { low: ((middle - reach) / scale).max(0.0), high: ((middle + reach) / scale).min(1.0) })
+    Interval { low: ((middle - reach) / scale).max(0.0), high: ((middle + reach) / scale).min(1.0) }
 }
 
 /// The two-sided 95 % quantile of Student's t, t(0.975), from the usual table; between its rows by 1 / df.

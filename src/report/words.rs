@@ -6,6 +6,7 @@ use crate::outcome::{Exception, Lack, OutcomeKind, Reason};
 use crate::rule::file::Severity;
 use crate::text::entity::Kind;
 use crate::transcript::{Role, Scene};
+use crate::waiver::WaiverVerdict;
 
 /// A role.
 #[must_use]
@@ -127,9 +128,14 @@ pub fn fate(finding: &FindingEntry, lang: Lang) -> Option<String> {
         Lang::En => format!(", until {day}"),
     });
     let until = until.unwrap_or_default();
+    let found = match finding.waived_verdict {
+        None => lang.pick("已豁免", "waived"),
+        Some(WaiverVerdict::FalseAlarm) => lang.pick("复核为误报", "reviewed as a false alarm"),
+        Some(WaiverVerdict::AppealUpheld) => lang.pick("申诉成立", "appeal upheld"),
+    };
     Some(match lang {
-        Lang::Zh => format!("已豁免：{reason}，{by}{until}"),
-        Lang::En => format!("waived: {reason}, {by}{until}"),
+        Lang::Zh => format!("{found}：{reason}，{by}{until}"),
+        Lang::En => format!("{found}: {reason}, {by}{until}"),
     })
 }
 

@@ -3,7 +3,7 @@
 //! Every text is written as a string, so that nothing that a customer wrote is ever a formula. The same input makes the
 //! same bytes.
 
-mod cells;
+pub(in crate::report) mod cells;
 mod link;
 mod sheets;
 

@@ -20,6 +20,15 @@ pub(super) struct Sheet {
     rows: Vec<(usize, ByteRecord)>,
 }
 
+/// The rows of a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct SheetRows {
+    /// The sheet's name.
+    pub(crate) name: String,
+    /// Rows that are not empty, with their numbers from 1.
+    pub(crate) rows: Vec<(usize, Vec<String>)>,
+}
+
 /// Sheets as they are put together, within a limit for all of them.
 #[derive(Debug)]
 pub(super) struct Sheets {
@@ -112,6 +121,14 @@ impl Sheets {
         if let Some(sheet) = self.done.last_mut() {
             sheet.rows.push((self.row, row));
         }
+    }
+
+    /// The rows themselves, for what is no list of conversations.
+    pub(super) fn rows(mut self) -> Vec<SheetRows> {
+        self.end_row();
+        let cells = |row: &ByteRecord| row.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+        let rows = |sheet: &Sheet| sheet.rows.iter().map(|(number, row)| (*number, cells(row))).collect();
+        self.done.iter().map(|sheet| SheetRows { name: sheet.name.clone(), rows: rows(sheet) }).collect()
     }
 
     /// The conversations of the sheets that have any. A sheet without names of columns is something else, unless all are.

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Sheet as Metadata, SheetType, SheetVisible, Xls, Xlsx};
 
 use super::csv::{CLOCKS, ROLES};
-use super::sheets::Sheets;
+use super::sheets::{SheetRows, Sheets};
 use super::{biff, compound};
 use crate::read::format::About;
 use crate::read::unpack::Archive;
@@ -58,11 +58,20 @@ pub(in crate::read) fn xls(source: Source<'_>, bytes: Vec<u8>) -> Records<'_> {
     finish(source, || xls_sheets(bytes, limits))
 }
 
+/// The rows of all sheets of a workbook of Excel 2007 and later.
+pub(crate) fn rows(bytes: Vec<u8>, limits: Limits) -> Result<Vec<SheetRows>, ReadError> {
+    let read = || {
+        let archive = Archive::open(bytes)?;
+        archive.measure(limits)?;
+        xlsx_sheets(&archive, limits).map(Sheets::rows)
+    };
+    crate::read::guarded(|| catch_unwind(AssertUnwindSafe(read))).unwrap_or_else(|_| Err(broken()))
+}
+
 /// Reads a workbook whatever its reader makes of it: one that is made to break it must not end the run.
 fn finish(source: Source<'_>, read: impl FnOnce() -> Result<Sheets, ReadError>) -> Records<'_> {
     let result = crate::read::guarded(|| catch_unwind(AssertUnwindSafe(read)));
-    let broken = |_| Err(damaged("it is made up in a way that no spreadsheet program does"));
-    match result.unwrap_or_else(broken) {
+    match result.unwrap_or_else(|_| Err(broken())) {
         Ok(sheets) => sheets.records(source),
         Err(error) => Box::new(std::iter::once(source.whole(error))),
     }
@@ -167,6 +176,10 @@ fn clock_text(clock: &ExcelDateTime) -> String {
         return format!("{hour:02}:{minute:02}:{second:02}{fraction}");
     }
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}{fraction}")
+}
+
+fn broken() -> ReadError {
+    damaged("it is made up in a way that no spreadsheet program does")
 }
 
 fn damaged(text: &str) -> ReadError {

@@ -14,18 +14,20 @@ const MOST_UNITS: usize = 32_000;
 
 /// The formats of cells.
 #[derive(Debug)]
-pub(super) struct Formats {
-    pub(super) title: Format,
-    pub(super) head: Format,
-    pub(super) text: Format,
-    pub(super) wrap: Format,
-    pub(super) whole: Format,
-    pub(super) score: Format,
-    pub(super) share: Format,
-    pub(super) date: Format,
-    pub(super) link: Format,
-    pub(super) good: Format,
-    pub(super) unknown: Format,
+pub(in crate::report) struct Formats {
+    pub(in crate::report) title: Format,
+    pub(in crate::report) head: Format,
+    pub(in crate::report) text: Format,
+    pub(in crate::report) wrap: Format,
+    pub(in crate::report) whole: Format,
+    pub(in crate::report) score: Format,
+    pub(in crate::report) share: Format,
+    pub(in crate::report) date: Format,
+    pub(in crate::report) link: Format,
+    pub(in crate::report) good: Format,
+    pub(in crate::report) unknown: Format,
+    /// A cell for people to fill in.
+    pub(in crate::report) input: Format,
     fatal: Format,
     major: Format,
     minor: Format,
@@ -33,7 +35,7 @@ pub(super) struct Formats {
 }
 
 impl Formats {
-    pub(super) fn new() -> Self {
+    pub(in crate::report) fn new() -> Self {
         let base = || Format::new().set_font_name("Microsoft YaHei").set_font_size(10).set_align(FormatAlign::Top);
         let tone = |ink: u32, paper: u32| {
             base()
@@ -60,6 +62,11 @@ impl Formats {
             link: base().set_font_color(Color::RGB(0x25_598C)).set_underline(FormatUnderline::Single),
             good: tone(0x21_724F, 0xE2_F2EA),
             unknown: tone(0x5A_6473, 0xEC_EEF1).set_italic(),
+            input: base()
+                .set_text_wrap()
+                .set_background_color(Color::RGB(0xFF_F9E0))
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(0xE3_D9B4)),
             fatal: tone(0x9C_1822, 0xFB_DDDF).set_bold(),
             major: tone(0x95_400D, 0xFC_E6D6),
             minor: tone(0x6D_5300, 0xFA_F0CE),
@@ -67,7 +74,7 @@ impl Formats {
         }
     }
 
-    pub(super) const fn severity(&self, severity: Severity) -> &Format {
+    pub(in crate::report) const fn severity(&self, severity: Severity) -> &Format {
         match severity {
             Severity::Fatal => &self.fatal,
             Severity::Major => &self.major,
@@ -79,13 +86,13 @@ impl Formats {
 
 /// A column: its head and its width in characters of the standard font; a Chinese character takes two.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Column {
-    pub(super) head: &'static str,
-    pub(super) width: u16,
+pub(in crate::report) struct Column {
+    pub(in crate::report) head: &'static str,
+    pub(in crate::report) width: u16,
 }
 
 /// A sheet with a row of heads that stays in sight and filters below.
-pub(super) struct Table<'a> {
+pub(in crate::report) struct Table<'a> {
     sheet: &'a mut Worksheet,
     formats: &'a Formats,
     columns: u16,
@@ -96,7 +103,7 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(
+    pub(in crate::report) fn new(
         sheet: &'a mut Worksheet,
         formats: &'a Formats,
         name: &str,
@@ -115,7 +122,11 @@ impl<'a> Table<'a> {
     }
 
     /// Adds columns whose heads come from data, e.g. one a dimension.
-    pub(super) fn more_columns(&mut self, heads: impl Iterator<Item = String>, width: u16) -> Result<(), XlsxError> {
+    pub(in crate::report) fn more_columns(
+        &mut self,
+        heads: impl Iterator<Item = String>,
+        width: u16,
+    ) -> Result<(), XlsxError> {
         for head in heads {
             self.sheet.set_column_width(self.columns, width)?;
             self.sheet.write_string_with_format(0, self.columns, shown(&head), &self.formats.head)?;
@@ -124,8 +135,24 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
+    /// The sheet itself.
+    pub(in crate::report) const fn sheet(&mut self) -> &mut Worksheet {
+        self.sheet
+    }
+
+    /// A cell to fill in, with what is in it already.
+    pub(in crate::report) fn input(&mut self, text: &str) -> Result<(), XlsxError> {
+        if text.is_empty() {
+            self.sheet.write_blank(self.row, self.column, &self.formats.input)?;
+        } else {
+            self.sheet.write_string_with_format(self.row, self.column, shown(text), &self.formats.input)?;
+        }
+        self.column += 1;
+        Ok(())
+    }
+
     /// Starts the next row; `false` where the sheet is full.
-    pub(super) fn next(&mut self) -> bool {
+    pub(in crate::report) fn next(&mut self) -> bool {
         self.column = 0;
         if self.row >= MOST_ROWS {
             self.lost += 1;
@@ -136,11 +163,11 @@ impl<'a> Table<'a> {
     }
 
     /// The number of the row.
-    pub(super) const fn row(&self) -> usize {
+    pub(in crate::report) const fn row(&self) -> usize {
         self.row as usize
     }
 
-    pub(super) fn text(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
+    pub(in crate::report) fn text(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
         if !text.is_empty() {
             self.sheet.write_string_with_format(self.row, self.column, shown(text), format)?;
         }
@@ -148,7 +175,7 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
-    pub(super) fn number(&mut self, number: Option<f64>, format: &Format) -> Result<(), XlsxError> {
+    pub(in crate::report) fn number(&mut self, number: Option<f64>, format: &Format) -> Result<(), XlsxError> {
         if let Some(number) = number.filter(|n| n.is_finite()) {
             self.sheet.write_number_with_format(self.row, self.column, number, format)?;
         }
@@ -156,18 +183,18 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
-    pub(super) fn count(&mut self, n: usize) -> Result<(), XlsxError> {
+    pub(in crate::report) fn count(&mut self, n: usize) -> Result<(), XlsxError> {
         self.number(Some(n as f64), &self.formats.whole)
     }
 
-    pub(super) fn link(&mut self, text: &str, link: Option<Url>) -> Result<(), XlsxError> {
+    pub(in crate::report) fn link(&mut self, text: &str, link: Option<Url>) -> Result<(), XlsxError> {
         let Some(link) = link else { return self.text(text, &self.formats.text) };
         self.sheet.write_url_with_options(self.row, self.column, link, shown(text), "", Some(&self.formats.link))?;
         self.column += 1;
         Ok(())
     }
 
-    pub(super) fn day(&mut self, day: Option<jiff::civil::Date>) -> Result<(), XlsxError> {
+    pub(in crate::report) fn day(&mut self, day: Option<jiff::civil::Date>) -> Result<(), XlsxError> {
         let date = day.and_then(|d| {
             let part = |n: i8| u8::try_from(n).ok();
             ExcelDateTime::from_ymd(u16::try_from(d.year()).ok()?, part(d.month())?, part(d.day())?).ok()
@@ -180,7 +207,7 @@ impl<'a> Table<'a> {
     }
 
     /// Sets the filters, and says what did not fit.
-    pub(super) fn finish(self, lost: impl Fn(usize) -> String) -> Result<(), XlsxError> {
+    pub(in crate::report) fn finish(self, lost: impl Fn(usize) -> String) -> Result<(), XlsxError> {
         if self.row > 0 && self.columns > 0 {
             self.sheet.autofilter(0, 0, self.row, self.columns - 1)?;
         }
@@ -192,7 +219,7 @@ impl<'a> Table<'a> {
 }
 
 /// A text as a cell shows it: what is invisible or turns the direction of writing as its number, not too long.
-pub(super) fn shown(text: &str) -> String {
+pub(in crate::report) fn shown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut units = 0;
     for c in text.chars() {
