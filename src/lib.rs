@@ -38,6 +38,7 @@ pub mod fingerprint;
 pub mod gate;
 pub mod kpi;
 pub mod lang;
+pub mod learned;
 pub mod linter;
 mod matcher;
 pub mod outcome;

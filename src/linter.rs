@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::cases::CaseLedger;
-use crate::check::{Applies, Check, Compiler, Conversation, Ruling};
+use crate::check::{Applies, Check, Compiler, Conversation, Ruling, Widening};
 use crate::kpi::Contribution;
 use crate::matcher::{GroupId, Matcher};
 use crate::outcome::{Outcome, OutcomeKind, Phases, Reason, RuleOutcome};
@@ -15,6 +15,7 @@ use crate::transcript::Transcript;
 pub struct Linter {
     matcher: Matcher,
     rules: Vec<CompiledRule>,
+    widenings: Vec<Widening>,
     cases: CaseLedger,
     closing_words: Option<GroupId>,
 }
@@ -45,7 +46,8 @@ impl Linter {
     pub fn new(set: &RuleSet) -> Self {
         let mut compiler = Compiler::new(set);
         let (rules, closing_words) = compile(set, &mut compiler);
-        Self { matcher: compiler.matcher.build(), rules, cases: CaseLedger::default(), closing_words }
+        let widenings = Widening::compile(set, &mut compiler);
+        Self { matcher: compiler.matcher.build(), rules, widenings, cases: CaseLedger::default(), closing_words }
     }
 
     /// Compiles a rule set with what `prepared` returned for a linter of the same set: in a fiftieth of the time.
@@ -55,7 +57,9 @@ impl Linter {
     pub fn from_prepared(set: &RuleSet, bytes: &[u8]) -> Option<Self> {
         let mut compiler = Compiler::replaying(set, Matcher::from_bytes(bytes, Arc::clone(&set.segmenter))?);
         let (rules, closing_words) = compile(set, &mut compiler);
-        Some(Self { matcher: compiler.matcher.replayed()?, rules, cases: CaseLedger::default(), closing_words })
+        let widenings = Widening::compile(set, &mut compiler);
+        let matcher = compiler.matcher.replayed()?;
+        Some(Self { matcher, rules, widenings, cases: CaseLedger::default(), closing_words })
     }
 
     /// What compiling the patterns came to, for `from_prepared`.
@@ -90,6 +94,9 @@ impl Linter {
         for rule in (0..self.rules.len()).filter(|rule| !figures(rule)) {
             self.judge(rule, &conversation, &mut results);
         }
+        for widening in &self.widenings {
+            widening.widen(&conversation, &mut results);
+        }
         let outcomes: Vec<RuleOutcome> = results.into_iter().flatten().collect();
         let mut contributions = Vec::new();
         let mut concerned = Vec::new();
@@ -114,6 +121,10 @@ impl Linter {
         let conversation = Conversation::new(transcript, &self.matcher, &self.cases);
         let mut results: Vec<Option<RuleOutcome>> = vec![None; self.rules.len()];
         self.judge(rule, &conversation, &mut results);
+        for widening in self.widenings.iter().filter(|w| w.rules().any(|r| r == rule)) {
+            widening.rules().for_each(|other| self.judge(other, &conversation, &mut results));
+            widening.widen(&conversation, &mut results);
+        }
         results.swap_remove(rule)
     }
 
@@ -152,10 +163,13 @@ impl Linter {
 
 fn compile(set: &RuleSet, compiler: &mut Compiler<'_>) -> (Vec<CompiledRule>, Option<GroupId>) {
     let place = |id: &str| set.rules().iter().position(|r| r.id() == id);
-    let rules = set.rules().iter().map(|rule| CompiledRule {
-        applies: Applies::compile(&rule.file.when, compiler),
-        check: Check::compile(&rule.file.check, compiler),
-        requires: rule.file.requires.as_ref().and_then(|id| place(&id.value)),
+    let rules = set.rules().iter().map(|rule| {
+        rule.id().clone_into(&mut compiler.rule);
+        CompiledRule {
+            applies: Applies::compile(&rule.file.when, compiler),
+            check: Check::compile(&rule.file.check, compiler),
+            requires: rule.file.requires.as_ref().and_then(|id| place(&id.value)),
+        }
     });
     let rules = rules.collect();
     (rules, compiler.closing_words())

@@ -12,22 +12,24 @@ use crate::rule::set::RuleSet;
 pub(crate) struct Compiler<'s> {
     pub(crate) set: &'s RuleSet,
     pub(crate) matcher: MatcherBuilder,
+    /// The id of the rule whose check is compiled.
+    pub(crate) rule: String,
 }
 
 impl<'s> Compiler<'s> {
     pub(crate) fn new(set: &'s RuleSet) -> Self {
         let matcher = MatcherBuilder::new(Arc::clone(&set.segmenter));
-        Self { set, matcher }
+        Self { set, matcher, rule: String::new() }
     }
 
     /// A compiler that finds its groups in a matcher built before from the same set.
     pub(crate) fn replaying(set: &'s RuleSet, matcher: Matcher) -> Self {
-        Self { set, matcher: MatcherBuilder::replaying(matcher) }
+        Self { set, matcher: MatcherBuilder::replaying(matcher), rule: String::new() }
     }
 
     /// A group of patterns looked for in the turns of a role; `None` for an empty list.
     pub(crate) fn group(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
-        let Self { set, matcher } = self;
+        let Self { set, matcher, .. } = self;
         let sources: Vec<String> = patterns.iter().map(|p| p.value.clone()).collect();
         (!sources.is_empty()).then(|| matcher.group(roles, sources, || written(set, patterns)))
     }
@@ -41,7 +43,7 @@ impl<'s> Compiler<'s> {
 
     /// The same patterns by sound.
     pub(crate) fn sound_group(&mut self, roles: RoleSet, patterns: &[Located<String>]) -> Option<GroupId> {
-        let Self { set, matcher } = self;
+        let Self { set, matcher, .. } = self;
         let sources: Vec<String> = patterns.iter().map(|p| p.value.clone()).collect();
         (!sources.is_empty()).then(|| matcher.sound_group(roles, sources, || written(set, patterns)))
     }

@@ -11,6 +11,7 @@ mod conversation;
 mod entity;
 mod field;
 mod forbid;
+mod learned;
 mod limit;
 mod phase;
 mod ratio;
@@ -26,6 +27,7 @@ mod unless;
 pub(crate) use applies::Applies;
 pub(crate) use compile::Compiler;
 pub(crate) use conversation::Conversation;
+pub(crate) use learned::Widening;
 pub(crate) use scope::Scope;
 
 use crate::outcome::{Outcome, Reason, Silenced};
@@ -45,6 +47,8 @@ pub(crate) enum Check {
     Entity(entity::Entity),
     Repeat(repeat::Repeat),
     Ratio(ratio::Ratio),
+    /// `None` where the model is missing, which validation rules out.
+    Learned(Option<learned::Learned>),
     All(Vec<Check>),
     Any(Vec<Check>),
     None(Vec<Check>),
@@ -86,6 +90,7 @@ impl Check {
             CheckFile::Entity(file) => Self::Entity(entity::Entity::compile(file, compiler)),
             CheckFile::Repeat(file) => Self::Repeat(repeat::Repeat::compile(file, compiler)),
             CheckFile::Ratio(file) => Self::Ratio(ratio::Ratio::compile(file, compiler)),
+            CheckFile::Learned(file) => Self::Learned(learned::Learned::compile(file, compiler)),
         }
     }
 
@@ -112,6 +117,7 @@ impl Check {
             | Self::Entity(_)
             | Self::Repeat(_)
             | Self::Ratio(_)
+            | Self::Learned(_)
             | Self::Field(_) => false,
         }
     }
@@ -130,6 +136,9 @@ impl Check {
             Self::Entity(check) => check.run(conversation),
             Self::Repeat(check) => check.run(conversation),
             Self::Ratio(check) => check.run(conversation),
+            Self::Learned(check) => check
+                .as_ref()
+                .map_or_else(|| Outcome::NotApplicable(Reason::NoTurns).into(), |check| check.run(conversation)),
             Self::All(parts) => all(parts, conversation),
             Self::Any(parts) => any(parts, conversation),
             Self::None(parts) => none(parts, conversation),

@@ -25,6 +25,9 @@ pub(super) struct RuleArgs {
     /// 不用内置规则（内置词表与情形仍可引用） ¦ Leave the built-in rules out; their lexicons stay
     #[arg(long)]
     pub(super) no_builtin: bool,
+    /// 不用由样例学得的部分，只用写明的规则 ¦ Leave out what was learned from examples
+    #[arg(long)]
+    pub(super) no_learned: bool,
     /// 只运行这些规则：编号、族（tone）或标签，逗号分隔 ¦ Only these rules: ids, families, tags, with commas
     #[arg(long, value_name = "ID|FAMILY|TAG", value_delimiter = ',')]
     pub(super) select: Vec<String>,
@@ -92,7 +95,11 @@ impl RuleArgs {
             layers.push(read_layer(&dir)?);
         }
         let dimensions: Vec<String> = model.dimensions.iter().map(|(name, _)| name.clone()).collect();
-        let mut set = RuleSet::load(layers, &dimensions).map_err(CliError::Files)?;
+        let load = match self.no_learned || config.learned == Some(false) {
+            true => RuleSet::load_unlearned,
+            false => RuleSet::load,
+        };
+        let mut set = load(layers, &dimensions).map_err(CliError::Files)?;
         let mut selection = Selection::default();
         for layer in &project.layers {
             let file = &layer.file;
@@ -129,7 +136,8 @@ fn read_layer(dir: &Path) -> Result<Layer, CliError> {
                 folders.push(path);
                 continue;
             }
-            if !path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
+            let is = |names: &[&str]| path.extension().is_some_and(|e| names.iter().any(|n| e == *n));
+            if !is(&["yaml", "yml", builtin::MODEL]) {
                 continue;
             }
             let id = path.strip_prefix(dir).unwrap_or(&path).with_extension("");

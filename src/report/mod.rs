@@ -23,6 +23,7 @@ pub mod junit;
 pub mod kpis;
 pub mod markdown;
 pub mod mistake;
+mod learned;
 pub mod model;
 pub mod place;
 pub mod reasons;
