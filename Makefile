@@ -1,6 +1,6 @@
 # The commands of the project; `make test` is all that CI runs.
 
-.PHONY: test fmt lint doc bench rules wheel browser-test gallery fuzz
+.PHONY: test fmt lint doc bench rules learn wheel browser-test gallery fuzz
 
 # Everything that must pass. The test runner comes last, so that its closing lines are the last ones printed.
 test: fmt lint doc browser-test
@@ -32,6 +32,13 @@ gallery:
 # Rules on their own examples, with the built binary.
 rules:
 	cargo run --locked --release --quiet -- test
+
+# The model of the built-in rules, from the labelled examples; the same examples give the same file.
+TAUGHT = $(addprefix tests/gold/taught/,privacy.jsonl promise.jsonl proper.jsonl request.jsonl tone.jsonl word.jsonl refuse.jsonl)
+learn:
+	cargo run --locked --release --quiet -- learn $(sort $(wildcard tests/gold/*.jsonl)) tests/gold/taught/functions.jsonl \
+		$(TAUGHT) $(TAUGHT) $(TAUGHT) --learn tone,word/vague,privacy/ask-secret,promise/deadline,request/qing-hao \
+		--together tone=tone --aside refuse --precision 0.97 --own-examples --output rules/models/pack.model
 
 bench:
 	cargo bench --locked

@@ -7,6 +7,7 @@ fn commands_do_what_the_pages_say() {
         .case("README.md")
         .case("README.zh-CN.md")
         .case("docs/profiles.md")
+        .case("docs/learned.md")
         .case("docs/scorecard.md")
         .case("tests/cli/*.md")
         .insert_var("[EXE]", std::env::consts::EXE_SUFFIX)

@@ -32,6 +32,9 @@ pub(super) struct LearnArgs {
     /// 合在一起学：先判断是不是其中之一，再判断是哪一条；编号或族，可多次给出 ¦ Learn together: whether it is one of them, then which; ids or families; repeatable
     #[arg(long, value_name = "NAME=ID,ID")]
     together: Vec<String>,
+    /// 与别的规则难分的规则：属于它们的句子不当反例 ¦ Rules hard to tell from others: their cases are no counter-examples
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    aside: Vec<String>,
     /// 留出的样例上至少要有这样的精确率 ¦ The least precision on examples kept aside
     #[arg(long, value_name = "0–1", default_value_t = 0.95)]
     precision: f64,
@@ -65,8 +68,10 @@ pub(super) fn run(args: &LearnArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     if args.own_examples {
         add_own(args, global, &mut examples)?;
     }
+    let known = examples.rules();
+    let aside = known.into_iter().filter(|rule| args.aside.iter().any(|named| names(named, rule))).collect();
     let settings =
-        Settings { heads: heads(args, &examples)?, precision: args.precision, context: args.context };
+        Settings { heads: heads(args, &examples)?, precision: args.precision, context: args.context, aside };
     let trained = train(&examples, &settings).map_err(CliError::Learning)?;
     if let Some(folder) = args.output.parent() {
         fs::create_dir_all(folder).map_err(|e| CliError::OutputFile(args.output.clone(), e))?;

@@ -29,6 +29,8 @@ pub struct Settings {
     pub precision: f64,
     /// Whether what was said before a sentence is looked at.
     pub context: bool,
+    /// Rules that are hard to tell from others: a sentence in which one of them is due is no counter-example.
+    pub aside: Vec<String>,
 }
 
 /// How well a head is learned, measured on examples kept aside.
@@ -106,7 +108,7 @@ pub fn train(examples: &Examples, settings: &Settings) -> Result<Trained, TrainE
         return Err(TrainError::NoRules);
     }
     for (name, rules) in &settings.heads {
-        let count = |truth| list.iter().filter(|e| e.truth_of_any(rules) == truth).count();
+        let count = |truth| list.iter().filter(|e| known_of(e, rules, settings) == truth).count();
         let (due, not_due) = (count(Truth::Due), count(Truth::NotDue));
         if due < FEWEST || not_due < FEWEST {
             return Err(TrainError::TooFew { rule: name.clone(), due, not_due });
@@ -116,7 +118,7 @@ pub fn train(examples: &Examples, settings: &Settings) -> Result<Trained, TrainE
     let folds = folds(list);
     let heads: Vec<(&String, &Vec<String>)> = settings.heads.iter().collect();
     let fitted: Vec<Option<Fitted>> =
-        heads.par_iter().map(|(name, rules)| Fitted::new(name, rules, list, &data, &folds, settings.precision)).collect();
+        heads.par_iter().map(|(name, rules)| Fitted::new(name, rules, list, &data, &folds, settings)).collect();
     let mut left_out = Vec::new();
     let mut kept = Vec::new();
     for ((name, _), fitted) in heads.iter().zip(fitted) {
@@ -189,9 +191,9 @@ impl Fitted {
         list: &[Example],
         data: &Data,
         folds: &[usize],
-        precision: f64,
+        settings: &Settings,
     ) -> Option<Self> {
-        let truths: Vec<Truth> = list.iter().map(|e| e.truth_of_any(rules)).collect();
+        let truths: Vec<Truth> = list.iter().map(|e| known_of(e, rules, settings)).collect();
         let examples: Vec<(usize, bool)> = known(&truths).collect();
         let scored: Vec<Vec<(f64, bool, u32)>> = (0..FOLDS)
             .into_par_iter()
@@ -203,7 +205,7 @@ impl Fitted {
                 own.map(|(at, due)| (weights.score(&data.rows[*at]), *due, data.rows[*at].weight)).collect()
             })
             .collect();
-        let (threshold, measured) = threshold(scored.concat(), precision)?;
+        let (threshold, measured) = threshold(scored.concat(), settings.precision)?;
         let weights = fit(&data.rows, &examples, data.names.len());
         let several = rules.len() > 1;
         let labels: Vec<Weights> = match several {
@@ -230,6 +232,15 @@ impl Fitted {
         let labels_of_head = rules.iter().enumerate().map(label).collect();
         let head = Head { name: name.to_owned(), bias: weights.bias, threshold, measured, labels: labels_of_head };
         Some(Self { head, weights, labels })
+    }
+}
+
+/// What an example says of rules that are learned together.
+fn known_of(example: &Example, rules: &[String], settings: &Settings) -> Truth {
+    let is_aside = || settings.aside.iter().any(|rule| example.truth(rule) == Truth::Due);
+    match example.truth_of_any(rules) {
+        Truth::NotDue if is_aside() => Truth::Open,
+        truth => truth,
     }
 }
 
