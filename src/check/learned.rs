@@ -21,8 +21,8 @@ use crate::transcript::Role;
 
 /// Turns up to this many characters are looked at as one; of longer ones every sentence by itself.
 const WHOLE: usize = 60;
-/// Shorter stretches say too little, in characters.
-const SHORTEST: usize = 3;
+/// Shorter stretches say too little, in characters: 什么型号的 is a question like any other.
+const SHORTEST: usize = 8;
 
 /// A check of its own.
 #[derive(Debug)]
@@ -72,8 +72,8 @@ impl Learned {
         let mut silenced = Vec::new();
         let mut findings = Vec::new();
         for turn in turns {
-            for case in cases(&self.asked, &self.aside, conversation, turn) {
-                if case.label == self.asked.label && case.score >= self.asked.threshold {
+            for case in cases(&self.asked, self.asked.threshold, &self.aside, conversation, turn) {
+                if case.label == self.asked.label {
                     self.asked.settle(&case, conversation, &mut findings, &mut silenced);
                 }
             }
@@ -128,14 +128,13 @@ impl Widening {
                 Some(Outcome::NotApplicable(_) | Outcome::Unknown(_)) | None => {}
             }
         }
-        if judged.is_empty() {
-            return;
-        }
+        let least = judged.iter().map(|(_, asked)| asked.threshold).reduce(f64::min);
+        let Some(least) = least else { return };
         for turn in conversation.turns_of(|role| role == Role::Agent) {
             if found[turn] {
                 continue;
             }
-            for case in cases(first, &self.aside, conversation, turn) {
+            for case in cases(first, least, &self.aside, conversation, turn) {
                 let Some((rule, asked)) = judged.iter().find(|(_, asked)| asked.label == case.label) else { continue };
                 let Some(Some(result)) = results.get_mut(*rule) else { continue };
                 if case.score < asked.threshold {
@@ -196,8 +195,14 @@ impl Asked {
     }
 }
 
-/// The stretches of a turn that are a case for a head, each with the label that fits it best.
-fn cases(asked: &Asked, aside: &[GroupId], conversation: &Conversation<'_>, turn: usize) -> Vec<Case> {
+/// The stretches of a turn that come to a score with a head, each with the label that fits it best.
+fn cases(
+    asked: &Asked,
+    least: f64,
+    aside: &[GroupId],
+    conversation: &Conversation<'_>,
+    turn: usize,
+) -> Vec<Case> {
     let text = conversation.turns[turn].text.as_str();
     let mut found = Vec::new();
     for range in stretches(conversation, turn) {
@@ -207,7 +212,7 @@ fn cases(asked: &Asked, aside: &[GroupId], conversation: &Conversation<'_>, turn
         }
         let scores = asked.model.scores(sentence, said_before(conversation, turn));
         let score = asked.model.score(&scores, asked.head);
-        if score < asked.threshold || is_aside(aside, conversation, turn, &range) {
+        if score < least || is_aside(aside, conversation, turn, &range) {
             continue;
         }
         found.push(Case { turn, label: asked.model.best(&scores, asked.head), range, score });

@@ -51,6 +51,11 @@ impl Model {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut named = features::named(sentence, context);
         named.retain(|n| self.weight(n.hash, head) > 0);
+        // A single character tells a reader little, unless it is all there is.
+        let single = |n: &features::Named| n.words.trim_matches(['^', '$']).chars().nth(1).is_none();
+        if named.iter().any(|n| !single(n)) {
+            named.retain(|n| !single(n));
+        }
         // Of pieces that weigh the same, the longer one says more.
         named.sort_by(|a, b| {
             let weight = |n: &features::Named| self.weight(n.hash, head);

@@ -17,6 +17,8 @@ use crate::lang::Lang;
 pub const FEWEST: usize = 20;
 /// The fewest sentences that a threshold must find among those kept aside.
 const FEWEST_FOUND: u32 = 5;
+/// The least weight that is kept for the choice between rules, in parts of the scale.
+const CHOOSES: u16 = 128;
 /// How often a feature must occur to count.
 const LEAST: u32 = 2;
 
@@ -292,7 +294,10 @@ fn assemble(fitted: Vec<Fitted>, data: &Data, context: bool) -> (Model, String) 
             continue;
         }
         let weights = all.iter().enumerate().map(|(column, w)| (column as u16, w.weights[at]));
-        lines.push((name, weights.filter(|(_, weight)| *weight != 0).collect()));
+        let kept = |(column, weight): &(u16, i16)| {
+            *weight != 0 && (usize::from(*column) < first || weight.unsigned_abs() >= CHOOSES)
+        };
+        lines.push((name, weights.filter(kept).collect()));
     }
     lines.sort_unstable();
     let text = super::file::write(context, &heads, columns, &lines);
