@@ -121,8 +121,8 @@ impl Linter {
         let conversation = Conversation::new(transcript, &self.matcher, &self.cases);
         let mut results: Vec<Option<RuleOutcome>> = vec![None; self.rules.len()];
         self.judge(rule, &conversation, &mut results);
-        for widening in self.widenings.iter().filter(|w| w.rules().any(|r| r == rule)) {
-            widening.rules().for_each(|other| self.judge(other, &conversation, &mut results));
+        for widening in &self.widenings {
+            widening.together_with(rule).for_each(|other| self.judge(other, &conversation, &mut results));
             widening.widen(&conversation, &mut results);
         }
         results.swap_remove(rule)

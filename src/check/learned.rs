@@ -12,7 +12,7 @@ use super::conversation::Conversation;
 use super::forbid::{QUOTING, in_quotation_marks};
 use super::said::TurnHit;
 use super::unless::{Unless, overlap};
-use crate::learned::Model;
+use crate::learned::{Model, Scores};
 use crate::matcher::GroupId;
 use crate::outcome::{Finding, Outcome, Reason, RuleOutcome, Silenced};
 use crate::rule::file::{CheckFile, LearnedFile, RoleFile};
@@ -31,12 +31,27 @@ pub(crate) struct Learned {
     aside: Vec<GroupId>,
 }
 
-/// What widens the rules that a model has learned together.
+/// What widens rules by one model.
 #[derive(Debug)]
 pub(crate) struct Widening {
+    heads: Vec<Together>,
+}
+
+/// The rules that a model has learned together.
+#[derive(Debug)]
+struct Together {
     /// The rules, by their places in the rule set.
     rules: Vec<(usize, Asked)>,
     aside: Vec<GroupId>,
+}
+
+/// Those of them that are judged in a conversation.
+struct Judged<'w> {
+    rules: Vec<&'w (usize, Asked)>,
+    aside: &'w [GroupId],
+    least: f64,
+    /// The turns in which one of them has a finding.
+    found: Vec<bool>,
 }
 
 /// What is asked of a model.
@@ -72,7 +87,8 @@ impl Learned {
         let mut silenced = Vec::new();
         let mut findings = Vec::new();
         for turn in turns {
-            for case in cases(&self.asked, self.asked.threshold, &self.aside, conversation, turn) {
+            let scored = scores(&self.asked.model, conversation, turn);
+            for case in cases(&self.asked, self.asked.threshold, &self.aside, conversation, turn, &scored) {
                 if case.label == self.asked.label {
                     self.asked.settle(&case, conversation, &mut findings, &mut silenced);
                 }
@@ -84,7 +100,7 @@ impl Learned {
 }
 
 impl Widening {
-    /// One for every head of a model that rules of the set are widened by.
+    /// One for every model that rules of the set are widened by.
     pub(crate) fn compile(set: &RuleSet, compiler: &mut Compiler<'_>) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for (place, rule) in set.rules().iter().enumerate() {
@@ -92,69 +108,100 @@ impl Widening {
             let Some(asked) = Asked::compile(file, rule.id(), compiler) else { continue };
             let mut groups = Vec::new();
             patterns(&rule.file.check, compiler, &mut groups);
-            let same = |w: &&mut Self| w.rules.first().is_some_and(|(_, first)| first.is_with(&asked));
-            match all.iter_mut().find(same) {
-                Some(widening) => {
-                    widening.rules.push((place, asked));
-                    widening.aside.extend(groups);
+            let first =
+                |heads: &[Together]| heads.first().and_then(|h| h.rules.first()).map(|r| Arc::clone(&r.1.model));
+            let same = |w: &Self| first(&w.heads).is_some_and(|model| Arc::ptr_eq(&model, &asked.model));
+            let at = all.iter().position(same).unwrap_or(all.len());
+            if at == all.len() {
+                all.push(Self { heads: Vec::new() });
+            }
+            let heads = &mut all[at].heads;
+            match heads.iter_mut().find(|h| h.rules.iter().any(|(_, other)| other.head == asked.head)) {
+                Some(together) => {
+                    together.rules.push((place, asked));
+                    together.aside.extend(groups);
                 }
                 None => {
                     groups.extend(aside(compiler));
-                    all.push(Self { rules: vec![(place, asked)], aside: groups });
+                    heads.push(Together { rules: vec![(place, asked)], aside: groups });
                 }
             }
         }
         all
     }
 
-    /// The rules that it widens, by their places.
-    pub(crate) fn rules(&self) -> impl Iterator<Item = usize> {
-        self.rules.iter().map(|(rule, _)| *rule)
+    /// The rules that have a word in a rule's outcome, by their places: those learned together with it, itself too.
+    pub(crate) fn together_with(&self, rule: usize) -> impl Iterator<Item = usize> {
+        let heads = self.heads.iter().filter(move |h| h.rules.iter().any(|(other, _)| *other == rule));
+        heads.flat_map(|h| h.rules.iter().map(|(other, _)| *other))
     }
 
-    /// Adds what the model finds to outcomes that rules came to by their patterns. Turns in which one of them has a
-    /// finding are left as they are, and so are rules that are not for this conversation.
+    /// Adds what the model finds to outcomes that rules came to by their patterns. Turns in which one of those learned
+    /// together has a finding are left as they are, and so are rules that are not for this conversation.
     pub(crate) fn widen(&self, conversation: &Conversation<'_>, results: &mut [Option<RuleOutcome>]) {
-        let Some((_, first)) = self.rules.first() else { return };
-        let mut judged: Vec<&(usize, Asked)> = Vec::new();
+        let heads: Vec<Judged<'_>> =
+            self.heads.iter().filter_map(|together| together.judged(conversation, results)).collect();
+        for turn in conversation.turns_of(|role| role == Role::Agent) {
+            let mut scored: Option<Vec<(Range<usize>, Scores)>> = None;
+            for judged in heads.iter().filter(|judged| !judged.found[turn]) {
+                let Some((_, first)) = judged.rules.first() else { continue };
+                let scored = scored.get_or_insert_with(|| scores(&first.model, conversation, turn));
+                for case in cases(first, judged.least, judged.aside, conversation, turn, scored) {
+                    if add(&case, &judged.rules, conversation, results) {
+                        // One finding stands for the turn.
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Together {
+    /// `None` where none of the rules is for this conversation.
+    fn judged(&self, conversation: &Conversation<'_>, results: &[Option<RuleOutcome>]) -> Option<Judged<'_>> {
+        let mut rules: Vec<&(usize, Asked)> = Vec::new();
         let mut found = vec![false; conversation.turns.len()];
         for one in &self.rules {
             match results.get(one.0).and_then(|r| r.as_ref()).map(|r| &r.outcome) {
-                Some(Outcome::Pass(_)) => judged.push(one),
+                Some(Outcome::Pass(_)) => rules.push(one),
                 Some(Outcome::Fail(findings)) => {
-                    judged.push(one);
+                    rules.push(one);
                     findings.iter().filter_map(|f| f.turn).for_each(|turn| found[turn] = true);
                 }
                 Some(Outcome::NotApplicable(_) | Outcome::Unknown(_)) | None => {}
             }
         }
-        let least = judged.iter().map(|(_, asked)| asked.threshold).reduce(f64::min);
-        let Some(least) = least else { return };
-        for turn in conversation.turns_of(|role| role == Role::Agent) {
-            if found[turn] {
-                continue;
-            }
-            for case in cases(first, least, &self.aside, conversation, turn) {
-                let Some((rule, asked)) = judged.iter().find(|(_, asked)| asked.label == case.label) else { continue };
-                let Some(Some(result)) = results.get_mut(*rule) else { continue };
-                if case.score < asked.threshold {
-                    continue;
-                }
-                let mut findings = Vec::new();
-                asked.settle(&case, conversation, &mut findings, &mut result.silenced);
-                match (&mut result.outcome, findings.is_empty()) {
-                    (_, true) => continue,
-                    (Outcome::Fail(known), false) => {
-                        known.extend(findings);
-                        known.sort_by_key(|f| f.turn);
-                    }
-                    (outcome, false) => *outcome = Outcome::Fail(findings),
-                }
-                // One finding stands for the turn.
-                break;
-            }
-        }
+        let least = rules.iter().map(|(_, asked)| asked.threshold).reduce(f64::min)?;
+        Some(Judged { rules, aside: &self.aside, least, found })
     }
+}
+
+/// Adds a case to the outcome of its rule; `false` where it is no case for that rule after all.
+fn add(
+    case: &Case,
+    rules: &[&(usize, Asked)],
+    conversation: &Conversation<'_>,
+    results: &mut [Option<RuleOutcome>],
+) -> bool {
+    let Some((rule, asked)) = rules.iter().find(|(_, asked)| asked.label == case.label) else { return false };
+    let Some(Some(result)) = results.get_mut(*rule) else { return false };
+    if case.score < asked.threshold {
+        return false;
+    }
+    let mut findings = Vec::new();
+    asked.settle(case, conversation, &mut findings, &mut result.silenced);
+    if findings.is_empty() {
+        return false;
+    }
+    match &mut result.outcome {
+        Outcome::Fail(known) => {
+            known.extend(findings);
+            known.sort_by_key(|f| f.turn);
+        }
+        outcome => *outcome = Outcome::Fail(findings),
+    }
+    true
 }
 
 impl Asked {
@@ -164,10 +211,6 @@ impl Asked {
         let threshold = file.threshold.as_ref().map_or_else(|| model.threshold(head), |t| t.value);
         let unless = Unless::compile(&file.unless, RoleFile::Agent, compiler);
         Some(Self { model, head, label, threshold, unless })
-    }
-
-    fn is_with(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.model, &other.model) && self.head == other.head
     }
 
     /// A finding, or an exception.
@@ -195,27 +238,31 @@ impl Asked {
     }
 }
 
-/// The stretches of a turn that come to a score with a head, each with the label that fits it best.
+/// The stretches of a turn that say enough, with what a model makes of them.
+fn scores(model: &Model, conversation: &Conversation<'_>, turn: usize) -> Vec<(Range<usize>, Scores)> {
+    let text = conversation.turns[turn].text.as_str();
+    let before = said_before(conversation, turn);
+    let says_enough =
+        |range: &Range<usize>| text[range.clone()].chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST;
+    let stretches = stretches(conversation, turn).into_iter().filter(says_enough);
+    stretches.map(|range| (range.clone(), model.scores(&text[range], before))).collect()
+}
+
+/// The stretches that come to a score with a head, each with the label that fits it best.
 fn cases(
     asked: &Asked,
     least: f64,
     aside: &[GroupId],
     conversation: &Conversation<'_>,
     turn: usize,
+    scored: &[(Range<usize>, Scores)],
 ) -> Vec<Case> {
-    let text = conversation.turns[turn].text.as_str();
     let mut found = Vec::new();
-    for range in stretches(conversation, turn) {
-        let sentence = &text[range.clone()];
-        if sentence.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST {
-            continue;
+    for (range, scores) in scored {
+        let score = asked.model.score(scores, asked.head);
+        if score >= least && !is_aside(aside, conversation, turn, range) {
+            found.push(Case { turn, label: asked.model.best(scores, asked.head), range: range.clone(), score });
         }
-        let scores = asked.model.scores(sentence, said_before(conversation, turn));
-        let score = asked.model.score(&scores, asked.head);
-        if score < least || is_aside(aside, conversation, turn, &range) {
-            continue;
-        }
-        found.push(Case { turn, label: asked.model.best(&scores, asked.head), range, score });
     }
     found
 }

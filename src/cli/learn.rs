@@ -70,8 +70,7 @@ pub(super) fn run(args: &LearnArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     }
     let known = examples.rules();
     let aside = known.into_iter().filter(|rule| args.aside.iter().any(|named| names(named, rule))).collect();
-    let settings =
-        Settings { heads: heads(args, &examples)?, precision: args.precision, context: args.context, aside };
+    let settings = Settings { heads: heads(args, &examples)?, precision: args.precision, context: args.context, aside };
     let trained = train(&examples, &settings).map_err(CliError::Learning)?;
     if let Some(folder) = args.output.parent() {
         fs::create_dir_all(folder).map_err(|e| CliError::OutputFile(args.output.clone(), e))?;
@@ -89,8 +88,12 @@ pub(super) fn run(args: &LearnArgs, global: &GlobalArgs) -> Result<Exit, CliErro
             let precision = f64::from(found) / f64::from((found + wrong).max(1));
             let recall = f64::from(found) / f64::from(due.max(1));
             say(&match lang {
-                Lang::Zh => format!("  {name}：违规 {due} 条，找到 {found}，误报 {wrong}；精确率 {precision:.2}，召回率 {recall:.2}"),
-                Lang::En => format!("  {name}: {due} due, {found} found, {wrong} wrong; precision {precision:.2}, recall {recall:.2}"),
+                Lang::Zh => format!(
+                    "  {name}：违规 {due} 条，找到 {found}，误报 {wrong}；精确率 {precision:.2}，召回率 {recall:.2}"
+                ),
+                Lang::En => format!(
+                    "  {name}: {due} due, {found} found, {wrong} wrong; precision {precision:.2}, recall {recall:.2}"
+                ),
             });
         }
         for name in &trained.left_out {
@@ -114,7 +117,10 @@ fn heads(args: &LearnArgs, examples: &Examples) -> Result<BTreeMap<String, Vec<S
         let bad = || CliError::BadArgument {
             name: "--together",
             value: text.clone(),
-            expected: ("写成 名字=编号,编号，如 tone=tone,refuse/alternative", "write NAME=ID,ID, e.g. tone=tone,refuse/alternative"),
+            expected: (
+                "写成 名字=编号,编号，如 tone=tone,refuse/alternative",
+                "write NAME=ID,ID, e.g. tone=tone,refuse/alternative",
+            ),
         };
         let (name, members) = text.split_once('=').ok_or_else(bad)?;
         let (own, others): (Vec<String>, Vec<String>) =

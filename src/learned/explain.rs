@@ -97,7 +97,8 @@ impl Model {
                 shared += weight;
             }
         }
-        let rest: u64 = b.hashes().iter().filter(|hash| a.hashes().binary_search(hash).is_err()).map(|h| weigh(*h)).sum();
+        let rest: u64 =
+            b.hashes().iter().filter(|hash| a.hashes().binary_search(hash).is_err()).map(|h| weigh(*h)).sum();
         shared as f64 / (all + rest).max(1) as f64
     }
 }

@@ -8,7 +8,7 @@ const COST: f64 = 1.0;
 /// Times that every example is looked at.
 const ROUNDS: usize = 30;
 /// Smaller weights are left out, in parts of [`SCALE`].
-const LEAST: i32 = 72;
+const LEAST: i32 = 24;
 
 /// An example as the trainer sees it.
 #[derive(Debug, Clone)]

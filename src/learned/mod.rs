@@ -8,8 +8,8 @@ mod example;
 mod explain;
 mod features;
 mod file;
-mod folds;
 mod fit;
+mod folds;
 mod model;
 mod train;
 
@@ -18,3 +18,5 @@ pub use explain::{Learned, Nearest, Piece};
 pub use file::ModelError;
 pub use model::Model;
 pub use train::{FEWEST, Measured, Settings, TrainError, Trained, train};
+
+pub(crate) use model::Scores;

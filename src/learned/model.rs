@@ -60,8 +60,7 @@ pub(super) struct Label {
 
 impl PartialEq for Label {
     fn eq(&self, other: &Self) -> bool {
-        (&self.rule, self.bias, self.column, &self.examples)
-            == (&other.rule, other.bias, other.column, &other.examples)
+        (&self.rule, self.bias, self.column, &self.examples) == (&other.rule, other.bias, other.column, &other.examples)
     }
 }
 

@@ -17,8 +17,11 @@ use crate::lang::Lang;
 pub const FEWEST: usize = 20;
 /// The fewest sentences that a threshold must find among those kept aside.
 const FEWEST_FOUND: u32 = 5;
-/// The least weight that is kept for the choice between rules, in parts of the scale.
-const CHOOSES: u16 = 128;
+/// The least weight that is kept of those that decide, in parts of the scale: many small ones hardly matter, and would
+/// make a model twice as large.
+const DECIDES: u16 = 56;
+/// The same of those that choose between the rules of a head.
+const CHOOSES: u16 = 100;
 /// How often a feature must occur to count.
 const LEAST: u32 = 2;
 
@@ -289,15 +292,15 @@ fn assemble(fitted: Vec<Fitted>, data: &Data, context: bool) -> (Model, String) 
     all.extend(more);
     let mut lines: Vec<(&str, Vec<(u16, i16)>)> = Vec::new();
     for (at, (_, name)) in data.names.iter().enumerate() {
-        // What says nothing of the question itself is not kept for the choice between its rules.
-        if all.iter().take(first).all(|w| w.weights[at] == 0) {
-            continue;
-        }
-        let weights = all.iter().enumerate().map(|(column, w)| (column as u16, w.weights[at]));
         let kept = |(column, weight): &(u16, i16)| {
-            *weight != 0 && (usize::from(*column) < first || weight.unsigned_abs() >= CHOOSES)
+            weight.unsigned_abs() >= if usize::from(*column) < first { DECIDES } else { CHOOSES }
         };
-        lines.push((name, weights.filter(kept).collect()));
+        let weights = all.iter().enumerate().map(|(column, w)| (column as u16, w.weights[at]));
+        let weights: Vec<(u16, i16)> = weights.filter(kept).collect();
+        // What says nothing of the question itself is not kept for the choice between its rules.
+        if weights.first().is_some_and(|(column, _)| usize::from(*column) < first) {
+            lines.push((name, weights));
+        }
     }
     lines.sort_unstable();
     let text = super::file::write(context, &heads, columns, &lines);
