@@ -1,6 +1,6 @@
 # The commands of the project; `make test` is all that CI runs.
 
-.PHONY: test test-parquet test-large fmt lint doc bench rules wheel browser-test work gallery fuzz
+.PHONY: test test-parquet test-large fmt lint doc bench rules learn wheel browser-test work gallery fuzz
 
 # Everything that must pass. The test runner comes last, so that its closing lines are the last ones printed.
 test: fmt lint doc browser-test work
@@ -42,6 +42,13 @@ gallery:
 CORPUS = $(addprefix --corpus=,fixtures $(wildcard tests/gold/*.jsonl tests/seeds/*.txt))
 rules:
 	cargo run --locked --release --quiet -- test --strict --mutate --coverage $(CORPUS)
+
+# The model of the built-in rules, from the labelled examples; the same examples give the same file.
+TAUGHT = $(addprefix tests/gold/taught/,privacy.jsonl promise.jsonl proper.jsonl request.jsonl tone.jsonl word.jsonl refuse.jsonl)
+learn:
+	cargo run --locked --release --quiet -- learn $(sort $(wildcard tests/gold/*.jsonl)) tests/gold/taught/functions.jsonl \
+		$(TAUGHT) $(TAUGHT) $(TAUGHT) --learn tone,word/vague,privacy/ask-secret,promise/deadline,request/qing-hao \
+		--together tone=tone --aside refuse --precision 0.97 --own-examples --output rules/models/pack.model
 
 # Speed and memory beside a mere parse and beside other programs; renews the tables of docs/performance.md. It installs
 # what it needs; benches/compare/measures.py lists the settings (SIZE=100, SECTIONS="speed start", HUASHU=a binary …).

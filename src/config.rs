@@ -102,6 +102,8 @@ pub struct ConfigFile {
     pub baseline: Option<String>,
     /// Whether outcomes that cannot be judged fail the gate.
     pub strict: Option<bool>,
+    /// `false`: what models have learned from examples is left out.
+    pub learned: Option<bool>,
     /// Language of texts for people.
     pub lang: Option<Lang>,
 }
@@ -344,6 +346,7 @@ impl ConfigFile {
             baseline: self.baseline.or(base.baseline),
             timezone: self.timezone.or(base.timezone),
             strict: self.strict.or(base.strict),
+            learned: self.learned.or(base.learned),
             lang: self.lang.or(base.lang),
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::cases::CaseLedger;
-use crate::check::{Applies, Check, Compiler, Conversation, Ruling};
+use crate::check::{Applies, Check, Compiler, Conversation, Ruling, Widening};
 use crate::kpi::Contribution;
 use crate::matcher::{GroupId, Matcher};
 use crate::outcome::{Outcome, OutcomeKind, Phases, Reason, RuleOutcome};
@@ -16,6 +16,7 @@ use crate::transcript::Transcript;
 pub struct Linter {
     matcher: Matcher,
     rules: Vec<CompiledRule>,
+    widenings: Vec<Widening>,
     cases: CaseLedger,
     closing_words: Option<GroupId>,
 }
@@ -46,7 +47,8 @@ impl Linter {
     pub fn new(set: &RuleSet) -> Self {
         let mut compiler = Compiler::new(set);
         let (rules, closing_words) = compile(set, &mut compiler);
-        Self { matcher: compiler.matcher.build(), rules, cases: CaseLedger::default(), closing_words }
+        let widenings = Widening::compile(set, &mut compiler);
+        Self { matcher: compiler.matcher.build(), rules, widenings, cases: CaseLedger::default(), closing_words }
     }
 
     /// The linter that `prepared` was called on, in a fiftieth of the time that compiling takes.
@@ -55,16 +57,18 @@ impl Linter {
     /// they were made from is for the caller to know.
     #[must_use]
     pub fn from_prepared(set: &RuleSet, bytes: &[u8]) -> Option<Self> {
-        let (matcher, rules, closing_words): (_, Vec<CompiledRule>, _) = sealed::open(bytes)?;
+        let (matcher, mut rules, mut widenings, closing_words): (_, Vec<CompiledRule>, Vec<Widening>, _) =
+            sealed::open(bytes)?;
         let matcher = Matcher::of_parts(matcher, Arc::clone(&set.segmenter));
         let fits = rules.len() == set.rules().len();
-        fits.then(|| Self { matcher, rules, cases: CaseLedger::default(), closing_words })
+        let taught = rules.iter_mut().all(|rule| rule.check.attach(set)) && widenings.iter_mut().all(|w| w.attach(set));
+        (fits && taught).then(|| Self { matcher, rules, widenings, cases: CaseLedger::default(), closing_words })
     }
 
     /// What compiling came to, for `from_prepared`.
     #[must_use]
     pub fn prepared(&self) -> Vec<u8> {
-        sealed::seal(&(self.matcher.parts(), &self.rules, &self.closing_words))
+        sealed::seal(&(self.matcher.parts(), &self.rules, &self.widenings, &self.closing_words))
     }
 
     /// Whether a rule looks beyond single conversations: then `link` is due before the first of them is judged.
@@ -93,6 +97,9 @@ impl Linter {
         for rule in (0..self.rules.len()).filter(|rule| !figures(rule)) {
             self.judge(rule, &conversation, &mut results);
         }
+        for widening in &self.widenings {
+            widening.widen(&conversation, &mut results);
+        }
         let outcomes: Vec<RuleOutcome> = results.into_iter().flatten().collect();
         let mut contributions = Vec::new();
         let mut concerned = Vec::new();
@@ -117,6 +124,10 @@ impl Linter {
         let conversation = Conversation::new(transcript, &self.matcher, &self.cases);
         let mut results: Vec<Option<RuleOutcome>> = vec![None; self.rules.len()];
         self.judge(rule, &conversation, &mut results);
+        for widening in &self.widenings {
+            widening.together_with(rule).for_each(|other| self.judge(other, &conversation, &mut results));
+            widening.widen(&conversation, &mut results);
+        }
         results.swap_remove(rule)
     }
 
@@ -155,10 +166,13 @@ impl Linter {
 
 fn compile(set: &RuleSet, compiler: &mut Compiler<'_>) -> (Vec<CompiledRule>, Option<GroupId>) {
     let place = |id: &str| set.rules().iter().position(|r| r.id() == id);
-    let rules = set.rules().iter().map(|rule| CompiledRule {
-        applies: Applies::compile(&rule.file.when, compiler),
-        check: Check::compile(&rule.file.check, compiler),
-        requires: rule.file.requires.as_ref().and_then(|id| place(&id.value)),
+    let rules = set.rules().iter().map(|rule| {
+        rule.id().clone_into(&mut compiler.rule);
+        CompiledRule {
+            applies: Applies::compile(&rule.file.when, compiler),
+            check: Check::compile(&rule.file.check, compiler),
+            requires: rule.file.requires.as_ref().and_then(|id| place(&id.value)),
+        }
     });
     let rules = rules.collect();
     (rules, compiler.closing_words())

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::learned::Learned;
 use crate::rule::file::Phase;
 use crate::waiver::WaiverVerdict;
 
@@ -34,6 +35,8 @@ pub struct Finding {
     pub related: Vec<Location>,
     /// Figures and words the rule's message refers to: `{value}`, `{limit}` ….
     pub values: Vec<(&'static str, Value)>,
+    /// Why a model takes it for a case of the rule, where no pattern does.
+    pub learned: Option<Box<Learned>>,
     /// What it is known by from one run to another (`fingerprint`); empty until the conversation is judged as a whole.
     pub fingerprint: String,
     /// Whether it counts.

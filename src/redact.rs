@@ -85,6 +85,12 @@ fn finding(finding: &mut Finding, transcript: &Transcript, names: &Names) {
             Value::Seconds(_) | Value::Number(_) | Value::Lack(_) | Value::Entity(_) => {}
         }
     }
+    if let Some(learned) = &mut finding.learned {
+        // A piece may be a part of a name that looks like nothing by itself.
+        let shown = finding.text.as_deref().unwrap_or_default();
+        learned.pieces.retain(|piece| piece.feature.starts_with(['<', '…', '+']) || shown.contains(&piece.text));
+        learned.pieces.iter_mut().for_each(|piece| piece.text = masked(&piece.text, names));
+    }
 }
 
 fn silenced(silenced: &mut Silenced, transcript: &Transcript, names: &Names) {

@@ -8,6 +8,7 @@ fn commands_do_what_the_pages_say() {
         .case("README.zh-CN.md")
         .case("docs/drafts.md")
         .case("docs/profiles.md")
+        .case("docs/learned.md")
         .case("docs/review.md")
         .case("docs/scorecard.md")
         .case("tests/cli/*.md")

@@ -17,12 +17,14 @@ pub(crate) struct Compiler<'s> {
     pub(crate) matcher: MatcherBuilder,
     /// Situations that were compiled before, with a place for what they come to in a conversation.
     pub(super) situations: HashMap<String, (usize, Arc<Condition>)>,
+    /// The id of the rule whose check is compiled.
+    pub(crate) rule: String,
 }
 
 impl<'s> Compiler<'s> {
     pub(crate) fn new(set: &'s RuleSet) -> Self {
         let matcher = MatcherBuilder::new(Arc::clone(&set.segmenter));
-        Self { set, matcher, situations: HashMap::new() }
+        Self { set, matcher, situations: HashMap::new(), rule: String::new() }
     }
 
     /// A group of patterns looked for in the turns of a role; `None` for an empty list.

@@ -10,7 +10,7 @@ use crate::outcome::{Exception, Finding, MATCHED_BY_SOUND, Outcome, Reason, Sile
 use crate::rule::file::{ForbidFile, Granularity, Negated, Quoted, RoleFile};
 
 /// The lexicon of frames that announce somebody else's words.
-const QUOTING: &str = "quoting";
+pub(super) const QUOTING: &str = "quoting";
 /// Words that negate what follows them.
 const NEGATIONS: [&str; 18] = [
     "不",

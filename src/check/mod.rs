@@ -12,6 +12,7 @@ mod conversation;
 mod entity;
 mod field;
 mod forbid;
+mod learned;
 mod limit;
 mod phase;
 mod ratio;
@@ -27,10 +28,12 @@ mod unless;
 pub(crate) use applies::Applies;
 pub(crate) use compile::Compiler;
 pub(crate) use conversation::Conversation;
+pub(crate) use learned::Widening;
 pub(crate) use scope::Scope;
 
 use crate::outcome::{Outcome, Reason, Silenced};
 use crate::rule::file::CheckFile;
+use crate::rule::set::RuleSet;
 
 /// A compiled check.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -46,6 +49,8 @@ pub(crate) enum Check {
     Entity(entity::Entity),
     Repeat(repeat::Repeat),
     Ratio(ratio::Ratio),
+    /// `None` where the model is missing, which validation rules out.
+    Learned(Option<learned::Learned>),
     All(Vec<Check>),
     Any(Vec<Check>),
     None(Vec<Check>),
@@ -66,6 +71,26 @@ impl From<Outcome> for Ruling {
 }
 
 impl Check {
+    /// Gives the models of a set to the checks that ask them; `false` where one is missing.
+    pub(crate) fn attach(&mut self, set: &RuleSet) -> bool {
+        match self {
+            Self::Learned(check) => check.as_mut().is_none_or(|check| check.attach(set)),
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter_mut().all(|part| part.attach(set)),
+            Self::Given(_, check) => check.attach(set),
+            Self::Forbid(_)
+            | Self::Require(_)
+            | Self::Respond(_)
+            | Self::Sequence(_)
+            | Self::Limit(_)
+            | Self::Similar(_)
+            | Self::Field(_)
+            | Self::Aggregate(_)
+            | Self::Entity(_)
+            | Self::Repeat(_)
+            | Self::Ratio(_) => true,
+        }
+    }
+
     pub(crate) fn compile(file: &CheckFile, compiler: &mut Compiler<'_>) -> Self {
         let mut parts = |list: &[CheckFile]| list.iter().map(|c| Self::compile(c, compiler)).collect();
         match file {
@@ -87,6 +112,7 @@ impl Check {
             CheckFile::Entity(file) => Self::Entity(entity::Entity::compile(file, compiler)),
             CheckFile::Repeat(file) => Self::Repeat(repeat::Repeat::compile(file, compiler)),
             CheckFile::Ratio(file) => Self::Ratio(ratio::Ratio::compile(file, compiler)),
+            CheckFile::Learned(file) => Self::Learned(learned::Learned::compile(file, compiler)),
         }
     }
 
@@ -113,6 +139,7 @@ impl Check {
             | Self::Entity(_)
             | Self::Repeat(_)
             | Self::Ratio(_)
+            | Self::Learned(_)
             | Self::Field(_) => false,
         }
     }
@@ -131,6 +158,9 @@ impl Check {
             Self::Entity(check) => check.run(conversation),
             Self::Repeat(check) => check.run(conversation),
             Self::Ratio(check) => check.run(conversation),
+            Self::Learned(check) => check
+                .as_ref()
+                .map_or_else(|| Outcome::NotApplicable(Reason::NoTurns).into(), |check| check.run(conversation)),
             Self::All(parts) => all(parts, conversation),
             Self::Any(parts) => any(parts, conversation),
             Self::None(parts) => none(parts, conversation),

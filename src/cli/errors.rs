@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use huashu::lang::Lang;
+use huashu::learned::{ExampleError, TrainError};
 use huashu::read::ReadError;
 use huashu::report::mistake;
 use huashu::rule::error::{RuleError, suggestion};
@@ -62,6 +63,10 @@ pub(super) enum CliError {
     Unread(PathBuf, ReadError),
     /// A baseline that can't be read, and why.
     Baseline(PathBuf, String),
+    /// A line of labelled examples that is none: the file, the line from 1, why.
+    Example(PathBuf, usize, ExampleError),
+    /// Nothing can be learned from the examples.
+    Learning(TrainError),
     /// A file that is there already.
     Exists(PathBuf),
     /// A value of an argument that makes no sense.
@@ -127,6 +132,10 @@ impl CliError {
             Self::Unread(path, error) => format!("{}{}{}", path.display(), lang.pick("：", ": "), error.message(lang)),
             Self::Baseline(path, reason) if zh => format!("{} 不是基线文件：{reason}", path.display()),
             Self::Baseline(path, reason) => format!("{} is no baseline: {reason}", path.display()),
+            Self::Example(path, line, error) => {
+                format!("{}:{line}{}{}", path.display(), lang.pick("：", ": "), error.message(lang))
+            }
+            Self::Learning(error) => error.message(lang),
             Self::Exists(path) if zh => format!("{} 已经存在", path.display()),
             Self::Exists(path) => format!("{} exists already", path.display()),
             Self::BadArgument { name, value, .. } if zh => format!("{name} 不能是 `{value}`"),
@@ -175,7 +184,13 @@ impl CliError {
             Self::Baseline(..) => lang.pick("用 --write-baseline 重新写一份", "write one with --write-baseline").into(),
             Self::Exists(_) => lang.pick("加 --force 覆盖它", "--force overwrites it").into(),
             Self::BadArgument { expected, .. } => lang.pick(expected.0, expected.1).into(),
-            Self::Unreadable(..) | Self::Files(_) | Self::Input(_) | Self::Output(_) | Self::OutputFile(..) => {
+            Self::Unreadable(..)
+            | Self::Example(..)
+            | Self::Learning(_)
+            | Self::Files(_)
+            | Self::Input(_)
+            | Self::Output(_)
+            | Self::OutputFile(..) => {
                 return None;
             }
         })

@@ -11,6 +11,7 @@ mod help;
 mod init;
 mod inputs;
 mod interrupt;
+mod learn;
 mod limits;
 mod output;
 mod policy;
@@ -70,6 +71,8 @@ enum Command {
     Check(Box<check::CheckArgs>),
     /// 自查一句回复：问题与更好的说法 ¦ Check one reply before it is sent
     Draft(draft::DraftArgs),
+    /// 由标注的样例训练模型，给规则补上写不到的说法 ¦ Train a model from labelled examples, to widen rules
+    Learn(learn::LearnArgs),
     /// 用规则自带的例子检验规则 ¦ Try rules on their own examples
     Test(test::TestArgs),
     /// 解释一条规则，或它在一个会话上的结果 ¦ Explain a rule, or its outcome on a conversation
@@ -168,6 +171,7 @@ pub(crate) fn run() -> ExitCode {
     let result = match &cli.command {
         Command::Check(args) => check::run(args, global),
         Command::Draft(args) => draft::run(args, global),
+        Command::Learn(args) => learn::run(args, global),
         Command::Test(args) => test::run(args, global),
         Command::Explain(args) => explain::run(args, global),
         Command::Rules(args) => rules::run(args, global),

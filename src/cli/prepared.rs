@@ -28,12 +28,12 @@ pub(super) struct Cache {
 
 impl Cache {
     /// The cache of the user's files on top of the built-in ones, which come with the program; `None` where nothing is to
-    /// be kept.
-    pub(super) fn of(builtin: bool, layers: &[Layer], dimensions: &[String]) -> Option<Self> {
+    /// be kept. `used`: whether the built-in rules are, and learned checks.
+    pub(super) fn of(used: [bool; 2], layers: &[Layer], dimensions: &[String]) -> Option<Self> {
         let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
         let built = program.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
         let mut hash = Sha256::new();
-        hash.update([u8::from(builtin)]);
+        hash.update(used.map(u8::from));
         for file in layers.iter().flat_map(|l| &l.files) {
             for part in [&file.name, &file.text] {
                 hash.update((part.len() as u64).to_le_bytes());

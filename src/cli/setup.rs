@@ -27,6 +27,9 @@ pub(super) struct RuleArgs {
     /// 不用内置规则（内置词表与情形仍可引用） ¦ Leave the built-in rules out; their lexicons stay
     #[arg(long)]
     pub(super) no_builtin: bool,
+    /// 不用由样例学得的部分，只用写明的规则 ¦ Leave out what was learned from examples
+    #[arg(long)]
+    pub(super) no_learned: bool,
     /// 只运行这些规则：编号、族（tone）或标签，逗号分隔 ¦ Only these rules: ids, families, tags, with commas
     #[arg(long, value_name = "ID|FAMILY|TAG", value_delimiter = ',')]
     pub(super) select: Vec<String>,
@@ -73,6 +76,8 @@ struct Sources {
     config: ConfigFile,
     model: ScoreModel,
     dimensions: Vec<String>,
+    /// Whether learned checks are used.
+    learned: bool,
 }
 
 impl RuleArgs {
@@ -85,7 +90,7 @@ impl RuleArgs {
     pub(super) fn load_compiled(&self, global: &GlobalArgs) -> Result<(Setup, Linter), CliError> {
         let sources = self.sources()?;
         let (builtin, layers) = self.layers(&sources.config)?;
-        let cache = Cache::of(builtin, &layers, &sources.dimensions);
+        let cache = Cache::of([builtin, sources.learned], &layers, &sources.dimensions);
         if let Some(set) = cache.as_ref().and_then(Cache::set) {
             let mut setup = self.selected(all(self.sources()?, set, global)?)?;
             if let Some(linter) = cache.as_ref().and_then(|cache| cache.linter(&setup.set)) {
@@ -93,7 +98,7 @@ impl RuleArgs {
                 return Ok((setup, linter));
             }
         }
-        let set = read_rules(builtin, layers, &sources.dimensions)?;
+        let set = read_rules(builtin, layers, &sources)?;
         let kept = cache.is_some().then(|| set.kept());
         let setup = self.selected(all(sources, set, global)?)?;
         let linter = Linter::new(&setup.set);
@@ -107,7 +112,7 @@ impl RuleArgs {
     pub(super) fn load_all(&self, global: &GlobalArgs) -> Result<Setup, CliError> {
         let sources = self.sources()?;
         let (builtin, layers) = self.layers(&sources.config)?;
-        let set = read_rules(builtin, layers, &sources.dimensions)?;
+        let set = read_rules(builtin, layers, &sources)?;
         all(sources, set, global)
     }
 
@@ -116,7 +121,8 @@ impl RuleArgs {
         let config = project.merged();
         let model = config.score_model();
         let dimensions = model.dimensions.iter().map(|(name, _)| name.clone()).collect();
-        Ok(Sources { project, config, model, dimensions })
+        let learned = !self.no_learned && config.learned != Some(false);
+        Ok(Sources { project, config, model, dimensions, learned })
     }
 
     /// Whether the built-in rules are used, and the user's rules.
@@ -147,9 +153,10 @@ impl RuleArgs {
     }
 }
 
-fn read_rules(builtin: bool, layers: Vec<Layer>, dimensions: &[String]) -> Result<RuleSet, CliError> {
+fn read_rules(builtin: bool, layers: Vec<Layer>, sources: &Sources) -> Result<RuleSet, CliError> {
     let first = if builtin { builtin::all() } else { builtin::vocabulary() };
-    RuleSet::load([vec![first], layers].concat(), dimensions).map_err(CliError::Files)
+    let load = if sources.learned { RuleSet::load } else { RuleSet::load_unlearned };
+    load([vec![first], layers].concat(), &sources.dimensions).map_err(CliError::Files)
 }
 
 /// All rules, as profile and project files have them.
@@ -203,7 +210,8 @@ fn read_layer(dir: &Path) -> Result<Layer, CliError> {
                 folders.push(path);
                 continue;
             }
-            if !path.extension().is_some_and(|e| e == "yaml" || e == "yml") {
+            let is = |names: &[&str]| path.extension().is_some_and(|e| names.iter().any(|n| e == *n));
+            if !is(&["yaml", "yml", builtin::MODEL]) {
                 continue;
             }
             let id = path.strip_prefix(dir).unwrap_or(&path).with_extension("");

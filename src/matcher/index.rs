@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{OTHER, Symbol};
-use super::packed;
+use crate::packed;
 
 /// Distances from this on have no bound.
 pub(super) const FAR: u8 = u8::MAX;

@@ -11,7 +11,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{Alphabet, Read, Symbol};
-use super::packed::{self, Fixed, Numbers};
+use crate::packed::{self, Fixed, Numbers};
 use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// The largest number that a step holds beside its kind.

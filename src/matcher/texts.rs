@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::packed;
+use crate::packed;
 
 /// Texts, one after the other, and where each of them ends.
 #[derive(Debug, Default, Serialize, Deserialize)]

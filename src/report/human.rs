@@ -100,6 +100,7 @@ impl Human {
             let texts = finding.suggest.join(lang.pick("；", "; "));
             help.push(format!("{}{texts}", lang.pick("可以说：", "say instead: ")));
         }
+        help.extend(finding.learned.iter().map(|learned| learned.sentence(lang)));
         let severity = words::severity(finding.severity, lang);
         let points = match (words::fate(finding, lang), lang) {
             (Some(fate), _) if finding.waived.is_some() => format!("{severity}{}{fate}", lang.pick("，", ", ")),

@@ -21,6 +21,7 @@ pub mod human;
 pub mod json;
 pub mod junit;
 pub mod kpis;
+mod learned;
 pub mod markdown;
 pub mod mistake;
 pub mod model;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use super::learned::LearnedEntry;
 use super::{Context, Judged};
 use crate::lang::Lang;
 use crate::outcome::{
@@ -299,6 +300,9 @@ pub struct FindingEntry {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(default)]
     pub values: BTreeMap<String, ValueEntry>,
+    /// Why a model takes it for a case of the rule; absent where a pattern or a figure does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learned: Option<LearnedEntry>,
     /// Depends on rule, conversation id and words, not on the place.
     pub fingerprint: String,
     /// It is in the baseline; absent where it is not.
@@ -587,6 +591,9 @@ pub fn message(rule: &Rule, finding: &Finding, lang: Lang) -> String {
     if finding.values.iter().any(|(name, _)| *name == MATCHED_BY_SOUND) {
         text += lang.pick("（按读音匹配）", " (matched by sound)");
     }
+    if finding.learned.is_some() {
+        text.push_str(lang.pick("（由样例学得）", " (learned from examples)"));
+    }
     if finding.estimated {
         text.push_str(lang.pick("（按字数估算的时间）", " (time estimated from characters)"));
     }
@@ -630,6 +637,7 @@ fn finding(context: &Context<'_>, rule: &Rule, finding: &Finding, judged: &Judge
                 ((*name).to_owned(), value)
             })
             .collect(),
+        learned: finding.learned.as_deref().map(LearnedEntry::from),
         fingerprint: finding.fingerprint.clone(),
         known: finding.fate == Fate::Known,
         waived: waived.map(|w| w.reason.clone()),
@@ -672,6 +680,7 @@ pub(crate) mod tests {
             suggest: Vec::new(),
             related: Vec::new(),
             values: BTreeMap::new(),
+            learned: None,
             fingerprint: String::new(),
             known: false,
             waived: None,

@@ -8,6 +8,9 @@ use super::set::Layer;
 /// The folder of profiles, in the built-in pack and in folders of rules.
 pub const PROFILES: &str = "profiles";
 
+/// What the files of models in `models/` end in.
+pub const MODEL: &str = "model";
+
 static RULES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 /// The built-in rules, lexicons and situations.
@@ -22,7 +25,7 @@ pub fn all() -> Layer {
 #[must_use]
 pub fn vocabulary() -> Layer {
     let mut layer = all();
-    layer.files.retain(|f| f.path_id.starts_with("lexicons/") || f.path_id.starts_with("situations/"));
+    layer.files.retain(|f| ["lexicons/", "situations/", "models/"].iter().any(|folder| f.path_id.starts_with(folder)));
     layer
 }
 
@@ -43,7 +46,8 @@ pub fn profiles() -> Vec<SourceFile> {
 fn collect(dir: &Dir<'static>, layer: &mut Layer) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        let (Some(id), Some(text)) = (path.strip_suffix(".yaml"), file.contents_utf8()) else { continue };
+        let stem = path.strip_suffix(".yaml").or_else(|| path.strip_suffix(MODEL)?.strip_suffix('.'));
+        let (Some(id), Some(text)) = (stem, file.contents_utf8()) else { continue };
         // Profiles are project files, not rules.
         if !id.starts_with("profiles/") {
             let name = format!("builtin:{path}");

@@ -10,6 +10,7 @@ pub use rewrite::RewriteError;
 pub use scope::ScopeError;
 
 use crate::lang::Lang;
+use crate::learned::ModelError;
 use crate::rule::file::MAX_EXAMPLES;
 use crate::rule::pattern::PatternErrorKind;
 
@@ -165,6 +166,17 @@ pub enum RuleErrorKind {
     CyclicExtends(String),
     /// A profile is named twice in one file, by `profile` and by `extends`.
     TwoProfiles,
+    /// A model file that is wrong.
+    Model(ModelError),
+    /// A rule that a model has not learned.
+    NotLearned {
+        /// The rule.
+        rule: String,
+        /// The model.
+        model: String,
+        /// The rules it has learned.
+        known: Vec<String>,
+    },
     /// A file that is named and can't be read.
     Unreadable {
         /// As written.
@@ -189,6 +201,8 @@ pub enum Thing {
     Dimension,
     /// A profile.
     Profile,
+    /// A model.
+    Model,
 }
 
 impl Thing {
@@ -200,6 +214,7 @@ impl Thing {
             Self::Situation => lang.pick("情形", "situation"),
             Self::Dimension => lang.pick("评分维度", "dimension"),
             Self::Profile => lang.pick("方案", "profile"),
+            Self::Model => lang.pick("模型", "model"),
         }
     }
 }
@@ -277,6 +292,9 @@ impl RuleError {
             RuleErrorKind::TwoProfiles => {
                 lang.pick("`profile` 和 `extends` 各写了一个方案", "`profile` and `extends` name a profile each").into()
             }
+            RuleErrorKind::Model(error) => error.message(lang),
+            RuleErrorKind::NotLearned { rule, model, .. } if zh => format!("模型“{model}”没有学过规则“{rule}”"),
+            RuleErrorKind::NotLearned { rule, model, .. } => format!("the model `{model}` has not learned `{rule}`"),
             RuleErrorKind::Unreadable { path, reason } => match reason {
                 None if zh => format!("没有文件 `{path}`"),
                 None => format!("there is no file `{path}`"),
@@ -297,6 +315,10 @@ impl RuleError {
             }
             RuleErrorKind::IdIsNotPath { path, .. } if zh => Some(format!("写成 `id: {path}`，或者移动文件")),
             RuleErrorKind::IdIsNotPath { path, .. } => Some(format!("write `id: {path}`, or move the file")),
+            RuleErrorKind::Model(error) => Some(error.help(lang).into()),
+            RuleErrorKind::NotLearned { rule, known, .. } => {
+                Some(suggestion(rule, known.iter().map(String::as_str), lang))
+            }
             RuleErrorKind::BadDate(_) => Some(lang.pick("按 2026-01-31 的样子写", "write it like 2026-01-31").into()),
             RuleErrorKind::Scope(error) => error.help(lang),
             RuleErrorKind::Rewrite(error) => error.help(lang),

@@ -61,6 +61,8 @@ pub struct RuleFile {
     pub mandates: Vec<Located<String>>,
     /// What is looked for.
     pub check: CheckFile,
+    /// A model that widens the check: it is asked where patterns and their exceptions say nothing.
+    pub learned: Option<LearnedFile>,
     /// Sentences and conversations with the outcome they must have.
     #[serde(default)]
     pub examples: Vec<ExampleFile>,
@@ -417,6 +419,8 @@ pub enum CheckFile {
     Repeat(RepeatFile),
     /// A share or a density within limits.
     Ratio(RatioFile),
+    /// Sentences that a model takes for a case of the rule.
+    Learned(LearnedFile),
     /// Every part must pass.
     All(Vec<CheckFile>),
     /// At least one part must pass.
@@ -425,6 +429,19 @@ pub enum CheckFile {
     None(Vec<CheckFile>),
     /// A part that is only for some of the conversations the rule is for.
     Given(GivenFile),
+}
+
+impl CheckFile {
+    /// Whether a part of it is learned from examples.
+    #[must_use]
+    pub fn is_learned(&self) -> bool {
+        match self {
+            Self::Learned(_) => true,
+            Self::All(parts) | Self::Any(parts) | Self::None(parts) => parts.iter().any(Self::is_learned),
+            Self::Given(given) => given.check.is_learned(),
+            _ => false,
+        }
+    }
 }
 
 /// `given`: a part that is only for some of the conversations the rule is for.
@@ -666,6 +683,7 @@ mod clause;
 mod entity;
 mod example;
 mod field;
+mod learned;
 mod limit;
 mod matching;
 mod ratio;
@@ -680,6 +698,7 @@ pub use aggregate::{AggregateFile, DEFAULT_TOP, FigureGroupFile, FigureKind};
 pub use clause::{ClauseFile, ClauseKind, FullClauseFile};
 pub use entity::EntityFile;
 pub use field::{ExpectFile, FieldFile};
+pub use learned::LearnedFile;
 pub use limit::{CaseEnd, CaseLimitFile, LimitFile, Metric, Of, Parameter};
 pub use matching::{Boundary, Fuzzy};
 pub use ratio::{RatioFile, RatioUnit};

@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::error::SourceFile;
 use super::explained::Explained;
-use super::file::{CheckFile, EnglishTexts, FatalReach, RewriteFile, RewriteUnit, RuleFile, Severity, WhenFile};
+use super::file::{
+    CheckFile, EnglishTexts, FatalReach, LearnedFile, RewriteFile, RewriteUnit, RuleFile, Severity, WhenFile,
+};
 use super::located::Located;
 use super::pattern::Pattern;
 use super::set::{Rule, RuleSet};
+use crate::learned::Model;
 use crate::sealed;
 use crate::text::segment::Segmenter;
 use crate::transcript::Channel;
@@ -28,6 +31,7 @@ struct Kept {
     vocabulary: String,
     /// The texts of the rules about figures over the batch, by their ids.
     figures: BTreeMap<String, String>,
+    models: BTreeMap<String, Arc<Model>>,
 }
 
 /// What reports say of a rule.
@@ -55,6 +59,8 @@ struct KeptRule {
     enabled: bool,
     /// Its channels: which of them are left to it changes with the profile for scripts.
     channels: Option<Vec<Channel>>,
+    /// The model that widens it.
+    model: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -87,6 +93,7 @@ impl RuleSet {
             explains: self.explains.clone(),
             vocabulary: self.vocabulary.clone(),
             figures: self.rules().iter().filter_map(figure).collect(),
+            models: self.models.clone(),
         })
     }
 
@@ -120,6 +127,7 @@ impl RuleSet {
             explains: kept.explains,
             vocabulary: kept.vocabulary,
             figures: kept.figures,
+            models: kept.models,
             ..Self::default()
         })
     }
@@ -149,6 +157,7 @@ impl From<&Rule> for KeptRule {
             en: file.en,
             enabled: file.enabled,
             channels: file.when.channel,
+            model: file.learned.map(|l| l.model.value),
         }
     }
 }
@@ -173,6 +182,7 @@ impl From<KeptRule> for Rule {
             rewrite: rule.rewrite.into_iter().map(RewriteFile::from).collect(),
             en: rule.en,
             enabled: rule.enabled,
+            learned: rule.model.map(LearnedFile::of),
             when: WhenFile { channel: rule.channels, ..WhenFile::default() },
             requires: None,
             mandates: Vec::new(),

@@ -201,6 +201,7 @@ impl<'r> Walk<'r> {
                 self.exceptions(file.role.unwrap_or(RoleFile::Agent), Vec::new(), &file.unless, &[]);
                 self.scope(&file.scope);
             }
+            CheckFile::Learned(file) => self.exceptions(RoleFile::Agent, Vec::new(), &file.unless, &[]),
             CheckFile::Aggregate(figure) => {
                 for group in &figure.groups {
                     self.when(&group.when);

@@ -12,6 +12,7 @@ use super::file::{CheckFile, ClauseFile, ConditionFile, FatalReach, LexiconFile,
 use super::pattern::{Lexicons, Pattern};
 use super::validate;
 use crate::lang::Lang;
+use crate::learned::Model;
 use crate::text::segment::Segmenter;
 use crate::transcript::Channel;
 
@@ -86,6 +87,8 @@ pub struct RuleSet {
     /// The files that lexicons were read from: one, and those that extend it.
     pub(crate) lexicon_files: LexiconFiles,
     pub(crate) clauses: Clauses,
+    /// Models by name.
+    pub(crate) models: BTreeMap<String, Arc<Model>>,
     pub(super) explained: BTreeMap<String, Explained>,
     /// The lexicons with explained terms that rules forbid, by the rule's id.
     pub(super) explains: BTreeMap<String, Vec<String>>,
@@ -122,7 +125,21 @@ impl RuleSet {
     /// # Errors
     /// Every error of every file, in the order of file names and places.
     pub fn load(layers: Vec<Layer>, dimensions: &[String]) -> Result<Self, Vec<RuleError>> {
+        Self::read(layers, dimensions, true)
+    }
+
+    /// The same without anything that was learned from examples: models are not read, rules that are nothing but
+    /// learned are left out.
+    ///
+    /// # Errors
+    /// As for [`RuleSet::load`].
+    pub fn load_unlearned(layers: Vec<Layer>, dimensions: &[String]) -> Result<Self, Vec<RuleError>> {
+        Self::read(layers, dimensions, false)
+    }
+
+    fn read(layers: Vec<Layer>, dimensions: &[String], learned: bool) -> Result<Self, Vec<RuleError>> {
         let mut errors = Vec::new();
+        let mut models = BTreeMap::new();
         let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
         let mut lexicons = LexiconFiles::new();
         let mut clauses = Clauses::default();
@@ -142,14 +159,25 @@ impl RuleSet {
                         check_id(&source, &file.id, name, &mut errors);
                         situations.insert(file.id.value.clone(), Situation { file, source });
                     }
+                    Some(("models", name)) => {
+                        if let Some(model) = learned.then(|| model(&source, &mut errors)).flatten() {
+                            models.insert(name.to_owned(), Arc::new(model));
+                        }
+                    }
                     None if source.path_id == CLAUSES => {
                         let Some(file) = parse::<BTreeMap<String, ClauseFile>>(&source, &mut errors) else { continue };
                         clauses.known.extend(file);
                         clauses.folders.insert(source.folder().to_owned());
                     }
                     _ => {
-                        let Some(file) = parse::<RuleFile>(&source, &mut errors) else { continue };
+                        let Some(mut file) = parse::<RuleFile>(&source, &mut errors) else { continue };
                         check_id(&source, &file.id, &source.path_id, &mut errors);
+                        if !learned {
+                            file.learned = None;
+                            if file.check.is_learned() {
+                                continue;
+                            }
+                        }
                         let mut hash = Fnv::default();
                         hash.write(&source.text);
                         rules.insert(file.id.value.clone(), Rule { file, source, hash: hash.0 });
@@ -176,6 +204,7 @@ impl RuleSet {
             situations,
             lexicon_files: lexicons,
             clauses,
+            models,
             explained,
             ..Self::default()
         };
@@ -204,6 +233,12 @@ impl RuleSet {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.id() == id)
+    }
+
+    /// A model by its name.
+    #[must_use]
+    pub fn model(&self, name: &str) -> Option<&Arc<Model>> {
+        self.models.get(name)
     }
 
     /// The lexicons by name, as written.
@@ -316,6 +351,8 @@ impl RuleSet {
             let file = &rule.file;
             hash.write(&format!("{:?} {:?} {:?} {:?}", file.severity, file.points, file.cap, file.fatal));
             hash.write(&format!("{:?}", file.when.channel));
+            let widened = file.learned.as_ref().and_then(|l| self.models.get(&l.model.value));
+            hash.write(widened.map_or("", |model| model.hash()));
         }
         hash.write(&self.vocabulary);
         format!("{:016x}", hash.0)
@@ -339,8 +376,14 @@ impl Default for Fnv {
 impl Fnv {
     /// Adds a text and its end.
     pub(crate) fn write(&mut self, text: &str) {
-        for byte in text.bytes().chain([0xff]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        self.add(text.as_bytes());
+        self.add(&[0xff]);
+    }
+
+    /// Adds bytes.
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
 }
@@ -376,6 +419,20 @@ fn segmenter(lexicons: &Lexicons) -> Segmenter {
     let entries = lexicons.get("words").unwrap_or_default();
     let phrases = entries.iter().filter_map(|e| Pattern::parse(e, lexicons).ok()?.phrases);
     Segmenter::new(phrases.flatten().collect())
+}
+
+/// A model; where it is wrong the error stands on the line that is.
+fn model(source: &Arc<SourceFile>, errors: &mut Vec<RuleError>) -> Option<Model> {
+    match Model::parse(&source.text) {
+        Ok(model) => Some(model),
+        Err(error) => {
+            let start = source.text.split_inclusive('\n').take(error.line() - 1).map(str::len).sum();
+            let line = source.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+            let at = start..start + line.len();
+            errors.push(RuleError { file: Arc::clone(source), at, kind: RuleErrorKind::Model(error) });
+            None
+        }
+    }
 }
 
 pub(super) fn parse<T: DeserializeOwned>(source: &Arc<SourceFile>, errors: &mut Vec<RuleError>) -> Option<T> {

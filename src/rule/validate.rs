@@ -10,8 +10,8 @@ use std::sync::Arc;
 use super::error::{RuleError, RuleErrorKind, SourceFile, Thing};
 use super::explained;
 use super::file::{
-    AggregateFile, AnchorFile, CheckFile, ConditionFile, MAX_EXAMPLES, NearFile, RatioUnit, SaidFile, ScopeFile,
-    SimilarFile, TriggerFile, UnlessFile, WhenFile,
+    AggregateFile, AnchorFile, CheckFile, ConditionFile, LearnedFile, MAX_EXAMPLES, NearFile, RatioUnit, SaidFile,
+    ScopeFile, SimilarFile, TriggerFile, UnlessFile, WhenFile,
 };
 use super::located::Located;
 use super::pattern::{Lexicons, Pattern, PatternErrorKind};
@@ -104,6 +104,9 @@ impl Visit<'_> {
         self.patterns(&file.mandates);
         self.rewrites(file);
         self.check(&file.check, &file.id, set);
+        if let Some(learned) = &file.learned {
+            self.learned(learned, &file.id, set);
+        }
     }
 
     fn when(&mut self, when: &WhenFile, set: &RuleSet) {
@@ -215,6 +218,7 @@ impl Visit<'_> {
                 }
             }
             CheckFile::Similar(similar) => self.similar(similar, place),
+            CheckFile::Learned(learned) => self.learned(learned, place, set),
             CheckFile::Aggregate(figure) => self.aggregate(figure, set),
             CheckFile::All(list) | CheckFile::Any(list) | CheckFile::None(list) => {
                 if list.is_empty() {
@@ -256,6 +260,31 @@ impl Visit<'_> {
         }
         self.unless(&similar.unless);
         self.scope(&similar.scope, &[]);
+    }
+
+    fn learned(&mut self, learned: &LearnedFile, id: &Located<String>, set: &RuleSet) {
+        self.unless(&learned.unless);
+        if let Some(threshold) = learned.threshold.as_ref().filter(|t| !t.value.is_finite()) {
+            self.report(threshold, RuleErrorKind::BadFigure { key: "threshold", value: threshold.value });
+        }
+        let Some(model) = set.model(&learned.model) else {
+            let kind = RuleErrorKind::UnknownWord {
+                word: learned.model.value.clone(),
+                expected: set.models.keys().cloned().collect(),
+                what: Thing::Model,
+            };
+            self.report(&learned.model, kind);
+            return;
+        };
+        let rule = learned.rule.as_ref().unwrap_or(id);
+        if model.place(rule).is_none() {
+            let kind = RuleErrorKind::NotLearned {
+                rule: rule.value.clone(),
+                model: learned.model.value.clone(),
+                known: model.rules().map(|(rule, _)| rule.to_owned()).collect(),
+            };
+            self.report(learned.rule.as_ref().unwrap_or(&learned.model), kind);
+        }
     }
 
     fn aggregate(&mut self, figure: &AggregateFile, set: &RuleSet) {

@@ -26,6 +26,7 @@ pub(super) fn of(check: &CheckFile) -> BTreeSet<Mutation> {
         | CheckFile::Repeat(_)
         | CheckFile::Ratio(_)
         | CheckFile::Similar(_)
+        | CheckFile::Learned(_)
         | CheckFile::Aggregate(_)
         | CheckFile::Any(_)
         | CheckFile::None(_) => BTreeSet::new(),

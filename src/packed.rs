@@ -4,7 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serializer};
 
 /// What is written in a fixed number of bytes.
-pub(super) trait Fixed: Sized {
+pub(crate) trait Fixed: Sized {
     /// How many.
     const SIZE: usize;
 
@@ -16,7 +16,7 @@ pub(super) trait Fixed: Sized {
 }
 
 /// For `serde(with)`.
-pub(super) fn serialize<T: Fixed, S: Serializer>(list: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize<T: Fixed, S: Serializer>(list: &[T], serializer: S) -> Result<S::Ok, S::Error> {
     let mut bytes = Vec::with_capacity(list.len() * T::SIZE);
     for item in list {
         item.write(&mut bytes);
@@ -25,7 +25,7 @@ pub(super) fn serialize<T: Fixed, S: Serializer>(list: &[T], serializer: S) -> R
 }
 
 /// For `serde(with)`.
-pub(super) fn deserialize<'de, T: Fixed, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+pub(crate) fn deserialize<'de, T: Fixed, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     T::read_all(<&[u8]>::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("damaged"))
 }
 
@@ -49,7 +49,7 @@ macro_rules! fixed {
 fixed!(u16, u32, u64);
 
 /// What is written as so many numbers.
-pub(super) trait Numbers<const N: usize>: Sized {
+pub(crate) trait Numbers<const N: usize>: Sized {
     fn numbers(&self) -> [u32; N];
 
     /// `None` where they are not what `numbers` returned.
@@ -57,13 +57,13 @@ pub(super) trait Numbers<const N: usize>: Sized {
 }
 
 /// For `serde(with)`: a list of what is written as numbers.
-pub(super) mod numbers {
+pub(crate) mod numbers {
     use serde::de::Error as _;
     use serde::{Deserialize, Deserializer, Serializer};
 
     use super::{Fixed as _, Numbers};
 
-    pub(in crate::matcher) fn serialize<T: Numbers<N>, S: Serializer, const N: usize>(
+    pub(crate) fn serialize<T: Numbers<N>, S: Serializer, const N: usize>(
         list: &[T],
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -71,7 +71,7 @@ pub(super) mod numbers {
         super::serialize(&numbers, serializer)
     }
 
-    pub(in crate::matcher) fn deserialize<'de, T: Numbers<N>, D: Deserializer<'de>, const N: usize>(
+    pub(crate) fn deserialize<'de, T: Numbers<N>, D: Deserializer<'de>, const N: usize>(
         deserializer: D,
     ) -> Result<Vec<T>, D::Error> {
         let bytes = <&[u8]>::deserialize(deserializer)?;

@@ -1,0 +1,81 @@
+//! Classes of words: what one word stands for where another could stand, so that a model learns of kinds of words too.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::rule::set::Fnv;
+
+/// `name: word word …`, a class a line; a word may stand in several, the first one is its main class.
+const LIST: &str = include_str!("classes.txt");
+
+static CLASSES: LazyLock<Classes> = LazyLock::new(|| Classes::read(LIST));
+
+/// The classes of the words in the list.
+#[derive(Debug)]
+struct Classes {
+    words: HashMap<&'static [char], Vec<&'static str>>,
+    longest: usize,
+}
+
+/// A stretch of a sentence: a word of the list with its classes, or a character that belongs to none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token<'s> {
+    /// Its characters.
+    pub(super) characters: &'s [char],
+    /// The main class first; empty for a character of no class.
+    pub(super) classes: &'static [&'static str],
+}
+
+/// Splits a sentence: at every place the longest word of the list, else one character.
+pub(super) fn tokens(sentence: &[char]) -> Vec<Token<'_>> {
+    let classes = &*CLASSES;
+    let mut tokens = Vec::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while !rest.is_empty() {
+        let longest = classes.longest.min(rest.len());
+        let known = (1..=longest).rev().find_map(|n| Some((n, classes.words.get(&rest[..n])?)));
+        let (length, found): (usize, &'static [&'static str]) = known.map_or((1, &[]), |(n, found)| (n, found));
+        tokens.push(Token { characters: &rest[..length], classes: found });
+        rest = &rest[length..];
+    }
+    tokens
+}
+
+/// Changes with the list: a model is good only for the classes it was trained with.
+pub(super) fn version() -> String {
+    let mut hash = Fnv::default();
+    hash.write(LIST);
+    format!("{:016x}", hash.0)
+}
+
+impl Classes {
+    fn read(list: &'static str) -> Self {
+        let mut words: HashMap<&'static [char], Vec<&'static str>> = HashMap::new();
+        for line in list.lines().filter(|line| !line.starts_with('#')) {
+            let Some((name, members)) = line.split_once(':') else { continue };
+            for word in members.split_whitespace() {
+                let characters: Vec<char> = super::features::folded(word);
+                let classes = words.entry(Vec::leak(characters)).or_default();
+                if !classes.contains(&name) {
+                    classes.push(name);
+                }
+            }
+        }
+        let longest = words.keys().map(|word| word.len()).max().unwrap_or_default();
+        Self { words, longest }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_word_is_taken_and_you_is_you() {
+        let sentence = super::super::features::folded("你自己看着办");
+        let tokens = tokens(&sentence);
+        let words: Vec<String> = tokens.iter().map(|t| t.characters.iter().collect()).collect();
+        assert_eq!(words, ["您自己", "看着办"]);
+        assert_eq!(tokens[0].classes, ["you"]);
+    }
+}
