@@ -79,7 +79,9 @@ fn quiet_examples_stay_quiet() {
     assert!(quiet.len() > 150);
     let loud: Vec<String> = quiet
         .par_iter()
-        .flat_map(|text| learned(&linter, &set, &said(text)).into_iter().map(|(id, _)| format!("{id}: {text}")).collect::<Vec<_>>())
+        .flat_map(|text| {
+            learned(&linter, &set, &said(text)).into_iter().map(|(id, _)| format!("{id}: {text}")).collect::<Vec<_>>()
+        })
         .collect();
     assert!(loud.is_empty(), "{}", loud.join("\n"));
 }
@@ -98,7 +100,11 @@ fn what_an_exception_silences_is_never_flagged() {
             let found = learned(&linter, &set, &transcript);
             let of = |id: &str| silenced.iter().any(|rule| set.rules()[*rule].id() == id);
             // A whole turn was the sentence: a rule with a silenced hit in it may not have a learned finding.
-            found.into_iter().filter(|(id, f)| of(id) && f.span.as_ref().is_some_and(|s| s.len() == utterance.text.chars().count())).map(|(id, _)| format!("{id}: {}", utterance.text)).collect::<Vec<_>>()
+            found
+                .into_iter()
+                .filter(|(id, f)| of(id) && f.span.as_ref().is_some_and(|s| s.len() == utterance.text.chars().count()))
+                .map(|(id, _)| format!("{id}: {}", utterance.text))
+                .collect::<Vec<_>>()
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -205,9 +211,7 @@ fn file(id: &str, ending: &str, text: String) -> SourceFile {
 /// The rule of a user with his model.
 fn own() -> Layer {
     let rule = fs::read_to_string("tests/cli/learned/rules/shop/beg-review.yaml").unwrap();
-    let files = vec![
-        file("shop/beg-review", "yaml", rule),
-        file("models/mine", "model", fs::read_to_string(MINE).unwrap()),
-    ];
+    let files =
+        vec![file("shop/beg-review", "yaml", rule), file("models/mine", "model", fs::read_to_string(MINE).unwrap())];
     Layer { files }
 }
