@@ -124,15 +124,13 @@ impl Widening {
                 all.push(Self { heads: Vec::new() });
             }
             let heads = &mut all[at].heads;
-            match heads.iter_mut().find(|h| h.rules.iter().any(|(_, other)| other.head == asked.head)) {
-                Some(together) => {
-                    together.rules.push((place, asked));
-                    together.aside.extend(groups);
-                }
-                None => {
-                    groups.extend(aside(compiler));
-                    heads.push(Together { rules: vec![(place, asked)], aside: groups });
-                }
+            let same = |h: &Together| h.rules.iter().any(|(_, other)| other.head == asked.head);
+            if let Some(at) = heads.iter().position(same) {
+                heads[at].rules.push((place, asked));
+                heads[at].aside.extend(groups);
+            } else {
+                groups.extend(aside(compiler));
+                heads.push(Together { rules: vec![(place, asked)], aside: groups });
             }
         }
         all
@@ -242,19 +240,18 @@ impl Asked {
         silenced: &mut Vec<Silenced>,
     ) {
         let finding = conversation.finding(case.turn, case.range.clone());
-        match self.unless.excuse(conversation, case.turn, &case.range) {
-            Some(by) => silenced.push(Silenced {
+        if let Some(by) = self.unless.excuse(conversation, case.turn, &case.range) {
+            silenced.push(Silenced {
                 location: conversation.location(case.turn, case.range.clone()),
                 text: finding.text.unwrap_or_default(),
                 by: crate::outcome::Exception::Unless(by),
-            }),
-            None => {
-                let sentence = &conversation.turns[case.turn].text.as_str()[case.range.clone()];
-                let context = said_before(conversation, case.turn);
-                let why = self.model.explain(sentence, context, self.head, self.label);
-                findings.push(Finding { learned: Some(Box::new(why)), ..finding });
-            }
+            });
+            return;
         }
+        let sentence = &conversation.turns[case.turn].text.as_str()[case.range.clone()];
+        let context = said_before(conversation, case.turn);
+        let why = self.model.explain(sentence, context, self.head, self.label);
+        findings.push(Finding { learned: Some(Box::new(why)), ..finding });
     }
 }
 
@@ -291,7 +288,7 @@ fn cases(
 fn stretches(conversation: &Conversation<'_>, turn: usize) -> Vec<Range<usize>> {
     let text = conversation.turns[turn].text.as_str();
     match text.chars().count() <= WHOLE {
-        true => vec![0..text.len()],
+        true => std::iter::once(0..text.len()).collect(),
         false => conversation.sentences(turn).to_vec(),
     }
 }
@@ -329,7 +326,9 @@ fn patterns(check: &CheckFile, compiler: &mut Compiler<'_>, groups: &mut Vec<Gro
             groups.extend(file.fuzzy.and_then(|_| compiler.sound_group(role, &file.any)));
         }
         CheckFile::All(list) | CheckFile::Any(list) | CheckFile::None(list) => {
-            list.iter().for_each(|part| patterns(part, compiler, groups));
+            for part in list {
+                patterns(part, compiler, groups);
+            }
         }
         CheckFile::Given(file) => patterns(&file.check, compiler, groups),
         CheckFile::Require(_)

@@ -123,18 +123,15 @@ impl Examples {
         };
         let context = line.context.or_else(|| line.before.into_iter().next_back().map(|said| said.text));
         let key = format!("{}\n{folded}", context.as_deref().unwrap_or_default());
-        match self.known.get(&key).and_then(|at| self.list.get_mut(*at)) {
-            Some(known) => {
-                known.weight += 1;
-                for (rule, truth) in labels {
-                    let said = known.labels.entry(rule).or_insert(truth);
-                    *said = truth.max(*said);
-                }
+        if let Some(known) = self.known.get(&key).and_then(|at| self.list.get_mut(*at)) {
+            known.weight += 1;
+            for (rule, truth) in labels {
+                let said = known.labels.entry(rule).or_insert(truth);
+                *said = truth.max(*said);
             }
-            None => {
-                self.known.insert(key, self.list.len());
-                self.list.push(Example { text: line.text, context, labels, weight: 1 });
-            }
+        } else {
+            self.known.insert(key, self.list.len());
+            self.list.push(Example { text: line.text, context, labels, weight: 1 });
         }
         Ok(())
     }

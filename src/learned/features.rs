@@ -54,7 +54,7 @@ pub(super) fn named(sentence: &str, context: Option<&str>) -> Vec<Named> {
     walk(sentence, context, &mut |seen| {
         all.push(Named { hash: seen.hash(), name: seen.name(), words: seen.words() });
     });
-    all.sort_by(|a, b| a.hash.cmp(&b.hash));
+    all.sort_by_key(|n| n.hash);
     all.dedup_by_key(|n| n.hash);
     all
 }
@@ -165,8 +165,9 @@ impl Seen<'_> {
             words.join(between)
         };
         match self {
-            Self::Run(characters) => characters.iter().collect(),
-            Self::Class(_, characters) | Self::Before(_, characters) => characters.iter().collect(),
+            Self::Run(characters) | Self::Class(_, characters) | Self::Before(_, characters) => {
+                characters.iter().collect()
+            }
             Self::Mixed(tokens) => joined(tokens, ""),
             Self::Classes(tokens) => joined(tokens, "…"),
             Self::Pair(first, second) => joined(&[*first, *second], "…"),

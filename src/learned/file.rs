@@ -155,7 +155,7 @@ impl Model {
                     _ => return None,
                 }
             }
-            "columns" => self.columns = cells.next()?.parse().ok().filter(|n| *n <= usize::from(u16::MAX))?,
+            "columns" => self.columns = usize::from(cells.next()?.parse::<u16>().ok()?),
             _ => return None,
         }
         Some(())

@@ -23,7 +23,9 @@ pub(super) fn folds(examples: &[Example]) -> Vec<usize> {
         for run in own {
             let others = having.entry(*run).or_default();
             if others.len() < COMMON {
-                others.iter().for_each(|other| *shared.entry(*other).or_default() += 1);
+                for other in others.iter() {
+                    *shared.entry(*other).or_default() += 1;
+                }
             }
             others.push(at);
         }

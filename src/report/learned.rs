@@ -62,7 +62,8 @@ impl LearnedEntry {
     pub fn sentence(&self, lang: Lang) -> String {
         let pieces = self.pieces.iter().map(|p| format!("“{}” +{:.2}", p.text.trim_matches(['^', '$']), p.weight));
         let pieces = pieces.collect::<Vec<_>>().join(lang.pick("、", ", "));
-        let nearest = self.nearest.iter().map(|n| format!("“{}”", n.text)).collect::<Vec<_>>().join("");
+        let nearest = self.nearest.iter().map(|n| format!("“{}”", n.text));
+        let nearest = nearest.collect::<Vec<_>>().concat();
         match lang {
             Lang::Zh => format!(
                 "由样例学得：得分 {:.2}（阈值 {:.2}），依据 {pieces}；相近的样例{nearest}",
