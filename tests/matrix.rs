@@ -54,11 +54,7 @@ const fn sample(format: Format) -> &'static str {
 
 /// Whether a file of the format is text.
 const fn is_text(format: Format) -> bool {
-    match format {
-        Format::Xlsx | Format::Xls | Format::Ods => false,
-        Format::Parquet | Format::Arrow => false,
-        _ => true,
-    }
+    !matches!(format, Format::Xlsx | Format::Xls | Format::Ods | Format::Parquet | Format::Arrow)
 }
 
 fn options() -> Options {
