@@ -641,15 +641,15 @@ impl Numbers<8> for Unit {
         [self.pattern, kind, a, b, self.gate.start, self.gate.end, self.needs.start, self.needs.end]
     }
 
-    fn of_numbers([pattern, kind, a, b, c, d, e, f]: [u32; 8]) -> Option<Self> {
+    fn of_numbers([pattern, kind, first, second, gate @ .., needs, needs_end]: [u32; 8]) -> Option<Self> {
         let engine = match kind {
-            0 => Engine::Phrase(a),
-            1 => Engine::Program(a),
-            2 => Engine::Raw(a, b),
-            3 => Engine::Regex(a),
+            0 => Engine::Phrase(first),
+            1 => Engine::Program(first),
+            2 => Engine::Raw(first, second),
+            3 => Engine::Regex(first),
             _ => return None,
         };
-        Some(Self { pattern, engine, gate: c..d, needs: e..f })
+        Some(Self { pattern, engine, gate: gate[0]..gate[1], needs: needs..needs_end })
     }
 }
 

@@ -90,7 +90,7 @@ fn what_cannot_be_opened_costs_only_itself() {
     fs::create_dir(folder.path().join("folder.jsonl")).unwrap();
     std::os::unix::fs::symlink("nowhere.jsonl", folder.path().join("broken.jsonl")).unwrap();
     let locked = folder.path().join("locked.jsonl");
-    fs::set_permissions(&locked, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
     // The superuser may read it all the same.
     let refused = File::open(&locked).is_err();
     let run = |paths: &[&str]| {

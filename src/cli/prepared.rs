@@ -44,8 +44,8 @@ impl Cache {
             hash.update(name.as_bytes());
             hash.update([0xff]);
         }
-        let files: String = hash.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-        let key = format!("{files}-{:x}-{:x}", program.len(), built.as_nanos());
+        let files = hash.finalize().iter().take(12).fold(0_u128, |all, byte| all << 8 | u128::from(*byte));
+        let key = format!("{files:024x}-{:x}-{:x}", program.len(), built.as_nanos());
         Some(Self { folder: folder()?, key })
     }
 

@@ -207,10 +207,15 @@ impl Mask {
     }
 }
 
+/// Numbers, then those of a mask.
+fn joined<const A: usize, const N: usize>(first: [u32; A], mask: Mask) -> [u32; N] {
+    let mask = mask.numbers();
+    std::array::from_fn(|i| if i < A { first[i] } else { mask[i - A] })
+}
+
 impl Numbers<10> for List {
     fn numbers(&self) -> [u32; 10] {
-        let [a, b, c, d, e, f, g, h] = self.mask.numbers();
-        [self.symbols.from, self.symbols.len, a, b, c, d, e, f, g, h]
+        joined([self.symbols.from, self.symbols.len], self.mask)
     }
 
     fn of_numbers([from, len, mask @ ..]: [u32; 10]) -> Option<Self> {
@@ -220,12 +225,11 @@ impl Numbers<10> for List {
 
 impl Numbers<12> for Branches {
     fn numbers(&self) -> [u32; 12] {
-        let [a, b, c, d, e, f, g, h] = self.mask.numbers();
-        [self.firsts.from, self.firsts.len, self.other.from, self.other.len, a, b, c, d, e, f, g, h]
+        joined([self.firsts.from, self.firsts.len, self.other.from, self.other.len], self.mask)
     }
 
-    fn of_numbers([a, b, c, d, mask @ ..]: [u32; 12]) -> Option<Self> {
-        let (firsts, other) = (Span { from: a, len: b }, Span { from: c, len: d });
+    fn of_numbers([from, len, other, others, mask @ ..]: [u32; 12]) -> Option<Self> {
+        let (firsts, other) = (Span { from, len }, Span { from: other, len: others });
         Some(Self { firsts, mask: Mask::of_numbers(mask), other })
     }
 }
@@ -410,14 +414,15 @@ impl Programs {
     fn set(&mut self, node: &Node, alphabet: &mut Alphabet) -> Option<u32> {
         let set = match node {
             Node::OneOf(characters) => Set::Listed(self.list(characters, alphabet)?),
-            Node::Class(ranges) => match others(ranges) {
-                Some(others) => Set::Except(self.list(&others, alphabet)?),
-                None => {
+            Node::Class(ranges) => {
+                if let Some(others) = others(ranges) {
+                    Set::Except(self.list(&others, alphabet)?)
+                } else {
                     let from = self.ranges.len() as u32;
                     self.ranges.extend_from_slice(ranges);
                     Set::Ranges(Span { from, len: ranges.len() as u32 })
                 }
-            },
+            }
             _ => return None,
         };
         self.sets.push(set);
@@ -749,7 +754,9 @@ impl Hasher for Mixer {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|b| self.write_u64(u64::from(*b)));
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
     }
 
     fn write_u32(&mut self, n: u32) {

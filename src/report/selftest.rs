@@ -73,7 +73,7 @@ fn open(open: &Open, lang: Lang) -> String {
             Lang::En => format!(", alternative “{alternative}”"),
         };
     }
-    out += &match open.how {
+    out += match open.how {
         Exercise::Matched => {
             lang.pick("：能匹配，没有例子显出它的作用\n", ": found, but no example shows what it is for\n")
         }

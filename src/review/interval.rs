@@ -117,7 +117,9 @@ mod tests {
         #[test]
         fn it_lies_within_zero_and_one(units in prop::collection::vec((0.1_f64..100.0, any::<bool>()), 1..60)) {
             let mut sums = Sums::default();
-            units.iter().for_each(|(weight, part)| sums.add(*weight, *part));
+            for (weight, part) in &units {
+                sums.add(*weight, *part);
+            }
             let found = sums.share().unwrap();
             prop_assert!(0.0 <= found.low && found.low <= found.value + 1e-4);
             prop_assert!(found.value <= found.high + 1e-4 && found.high <= 1.0);

@@ -45,7 +45,7 @@ pub(super) fn finding(context: &Context<'_>, rule: &Rule, finding: &FindingEntry
         severity: words::severity(finding.severity, lang).to_owned(),
         turn: finding.turn.map(|turn| turn + 1),
         words: finding.text.clone().unwrap_or_default(),
-        context: around(transcript, lang, finding.turn.map(|turn| (turn, span)), related),
+        context: around(transcript, lang, finding.turn.map(|turn| (turn, span)).as_ref(), related),
         message,
         fingerprint: Some(finding.fingerprint.clone()),
         ..about(rule, lang)
@@ -89,7 +89,7 @@ pub(super) fn quiet(
         turn: place.map(|place| place.turn + 1),
         words: place.and_then(|p| cut(p.turn, p.span.as_ref()?)).unwrap_or_default(),
         context: place.map_or_else(Vec::new, |place| {
-            around(transcript, lang, Some((place.turn, place.span.clone())), evidence.iter().skip(1).map(|p| p.turn))
+            around(transcript, lang, Some(&(place.turn, place.span.clone())), evidence.iter().skip(1).map(|p| p.turn))
         }),
         message,
         ..about(rule, lang)
@@ -112,11 +112,12 @@ fn about(rule: &Rule, lang: Lang) -> Item {
 fn around(
     transcript: &Transcript,
     lang: Lang,
-    place: Option<(usize, Option<std::ops::Range<usize>>)>,
+    place: Option<&(usize, Option<std::ops::Range<usize>>)>,
     related: impl Iterator<Item = usize>,
 ) -> Vec<String> {
     let mut wanted: BTreeSet<usize> = related.collect();
     if let Some((turn, _)) = place {
+        let turn = *turn;
         wanted.extend(turn.saturating_sub(BEFORE)..=turn + AFTER);
     }
     let mut out = Vec::new();
@@ -127,7 +128,7 @@ fn around(
             out.push(lang.pick("……", "…").to_owned());
         }
         last = Some(at);
-        let span = place.as_ref().filter(|(turn, _)| *turn == at).and_then(|(_, span)| span.clone());
+        let span = place.filter(|(turn, _)| *turn == at).and_then(|(_, span)| span.clone());
         let text = match span {
             Some(span) => {
                 let part = |from: usize, n: usize| turn.text.chars().skip(from).take(n).collect::<String>();

@@ -171,8 +171,8 @@ mod tests {
         }
     }
 
-    fn file(text: &str) -> Option<SourceFile> {
-        Some(SourceFile { name: "w.yaml".into(), path_id: "waivers".into(), text: text.into(), checked: false })
+    fn file(text: &str) -> SourceFile {
+        SourceFile { name: "w.yaml".into(), path_id: "waivers".into(), text: text.into(), checked: false }
     }
 
     fn day(text: &str) -> Date {
@@ -182,25 +182,29 @@ mod tests {
     #[test]
     fn nothing_that_is_there_is_lost() {
         let text = "# 我们的豁免\nwaivers:\n- rule: tone/x # 见会议纪要\n  text: 没办法\n  reason: 约定\n  by: 李\n";
-        let merged = merge(file(text), &[waive('a', "引述\"客户\"\n的话")], Some(day("2026-12-31")), day("2026-01-01"));
+        let merged =
+            merge(Some(file(text)), &[waive('a', "引述\"客户\"\n的话")], Some(day("2026-12-31")), day("2026-01-01"));
         let merged = merged.unwrap();
         assert!(merged.text.starts_with(text));
         assert!(merged.text.ends_with(
             "- fingerprint: \"aaaaaaaaaaaaaaaa\"  # C1 tone/a\n  verdict: false-alarm\n  reason: \"引述\\\"客户\\\"⏎的话\"\n  by: \"张\"\n  until: 2026-12-31\n"
         ));
-        let again = merge(file(&merged.text), &[waive('a', "")], None, day("2026-12-31")).unwrap();
+        let again = merge(Some(file(&merged.text)), &[waive('a', "")], None, day("2026-12-31")).unwrap();
         assert_eq!((again.added, again.known, &again.text), (0, 1, &merged.text));
         // It has ended: it is needed again.
-        assert_eq!(merge(file(&merged.text), &[waive('a', "x")], None, day("2027-01-01")).unwrap().added, 1);
+        assert_eq!(merge(Some(file(&merged.text)), &[waive('a', "x")], None, day("2027-01-01")).unwrap().added, 1);
     }
 
     #[test]
     fn files_without_a_list_and_files_that_are_wrong() {
-        let empty = merge(file("waivers: []\n"), &[waive('a', "x")], None, day("2026-01-01")).unwrap();
+        let empty = merge(Some(file("waivers: []\n")), &[waive('a', "x")], None, day("2026-01-01")).unwrap();
         assert!(empty.text.starts_with("waivers:\n  - fingerprint"), "{}", empty.text);
         assert_eq!(merge(None, &[], None, day("2026-01-01")).unwrap().text, "waivers: []\n");
         let flow = "waivers: [{rule: a/b, text: x, reason: y, by: z}]\n";
-        assert!(matches!(merge(file(flow), &[waive('a', "x")], None, day("2026-01-01")), Err(CannotMerge::Layout)));
-        assert!(matches!(merge(file("waiver: 1"), &[], None, day("2026-01-01")), Err(CannotMerge::Wrong(_))));
+        assert!(matches!(
+            merge(Some(file(flow)), &[waive('a', "x")], None, day("2026-01-01")),
+            Err(CannotMerge::Layout)
+        ));
+        assert!(matches!(merge(Some(file("waiver: 1")), &[], None, day("2026-01-01")), Err(CannotMerge::Wrong(_))));
     }
 }

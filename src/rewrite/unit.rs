@@ -19,7 +19,7 @@ pub(super) fn units(text: &Normalized<'_>, unit: RewriteUnit) -> Vec<Range<usize
     match unit {
         RewriteUnit::Clause => clauses(text),
         RewriteUnit::Sentence => sentences(text),
-        RewriteUnit::Turn => vec![0..text.as_str().len()],
+        RewriteUnit::Turn => std::iter::once(0..text.as_str().len()).collect(),
     }
 }
 

@@ -317,7 +317,9 @@ impl Garden {
         };
         let results: Vec<BTreeMap<PhraseId, Tried>> =
             provers.par_iter().map(|p| p.as_ref().map(|p| p.run(&owned, None)).unwrap_or_default()).collect();
-        results.into_iter().for_each(|r| merge(tried, r));
+        for result in results {
+            merge(tried, result);
+        }
         let results: Vec<BTreeMap<PhraseId, Tried>> = lexicons
             .into_par_iter()
             .filter(|owner| chosen[*owner])
@@ -337,7 +339,9 @@ impl Garden {
                 known
             })
             .collect();
-        results.into_iter().for_each(|r| merge(tried, r));
+        for result in results {
+            merge(tried, result);
+        }
     }
 
     /// What no rule with outcomes uses can only be looked for in its own words.

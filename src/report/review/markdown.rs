@@ -16,7 +16,7 @@ pub fn text(summary: &Summary, lang: Lang) -> String {
     if let Some(gate) = text::gate(summary, lang) {
         out += &format!("**{}**\n\n", markdown(&gate));
     }
-    let list = |lines: &[String]| lines.iter().map(|l| format!("- {}\n", markdown(l))).collect::<String>() + "\n";
+    let list = |lines: &[String]| lines.iter().map(|l| ["- ", &markdown(l), "\n"].concat()).collect::<String>() + "\n";
     out += &list(&text::counts(summary, lang));
     out += &format!("### {}\n\n", lang.pick("全部规则（95% 区间）", "All rules (95% intervals)"));
     out += &list(&text::overall(&summary.overall, lang));

@@ -108,7 +108,7 @@ fn write(pieces: &[Piece], round: usize, out: &mut String) {
             Piece::Comma | Piece::Edge | Piece::End => {}
             Piece::Gap(most) => out.extend(FILLERS[round].chars().take(*most)),
             Piece::Number => *out += NUMBERS[round],
-            Piece::Choice(choice) if choice.optional && round % 2 == 0 => {}
+            Piece::Choice(choice) if choice.optional && round.is_multiple_of(2) => {}
             Piece::Choice(choice) => {
                 if let Some(branch) = choice.branches.get(round % choice.branches.len().max(1)) {
                     write(branch, round, out);

@@ -88,9 +88,9 @@ pub(super) fn lexicons(pieces: &[Piece], phrases: &[Written], but: usize) -> Vec
 fn walk(pieces: &[Piece], visit: &mut dyn FnMut(&Choice) -> bool) {
     for piece in pieces {
         match piece {
-            Piece::Choice(choice) => {
-                if visit(choice) {
-                    choice.branches.iter().for_each(|branch| walk(branch, visit));
+            Piece::Choice(choice) if visit(choice) => {
+                for branch in &choice.branches {
+                    walk(branch, visit);
                 }
             }
             Piece::Repeat(repeat) => walk(&repeat.pieces, visit),
@@ -264,12 +264,11 @@ fn shown(pieces: &[Piece]) -> String {
             Piece::Edge => out.push('^'),
             Piece::End => out.push('$'),
             Piece::Choice(choice) => {
-                match &choice.lexicon {
-                    Some(name) => out += &format!("<{name}>"),
-                    None => {
-                        let branches: Vec<String> = choice.branches.iter().map(|b| shown(b)).collect();
-                        out += &format!("({})", branches.join("|"));
-                    }
+                if let Some(name) = &choice.lexicon {
+                    out += &format!("<{name}>");
+                } else {
+                    let branches: Vec<String> = choice.branches.iter().map(|b| shown(b)).collect();
+                    out += &format!("({})", branches.join("|"));
                 }
                 if choice.optional {
                     out.push('?');

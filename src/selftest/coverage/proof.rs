@@ -178,7 +178,7 @@ impl<'l> Prover<'l> {
         });
         let effect = Effect::of(&ruling.outcome);
         let as_wanted = frame.wanted.as_ref().is_some_and(|wanted| *wanted == effect);
-        let works = match of.purpose {
+        let at_work = match of.purpose {
             Purpose::Forbidden => fails_at(&ruling.outcome, &here),
             Purpose::Overlapping | Purpose::Near => {
                 silenced.is_some()
@@ -198,7 +198,7 @@ impl<'l> Prover<'l> {
             | Purpose::Limit
             | Purpose::Mandated => as_wanted,
         };
-        if works {
+        if at_work {
             let matched = text.as_str().get(hit.range()).unwrap_or_default();
             return Attempt::Works(trace(&pattern.pieces, matched).unwrap_or_default());
         }
@@ -268,7 +268,7 @@ fn frames(bench: &Bench<'_>, list: usize, examples: &[Transcript], order: &[usiz
         let conversation = bench.open(transcript);
         let turns = conversation.turns_of(|r| of.role.includes(r));
         let hits = turns.iter().flat_map(|turn| {
-            let spans: Vec<_> = conversation.hits(*turn, group).iter().map(|h| h.range()).collect();
+            let spans: Vec<_> = conversation.hits(*turn, group).iter().map(Hit::range).collect();
             spans.into_iter().map(|s| (*turn, conversation.turns[*turn].text.original(s)))
         });
         for (turn, span) in hits.take(PLACES.0) {
