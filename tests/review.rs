@@ -74,7 +74,8 @@ fn fill(review: &mut Review) {
     }
     let first = &mut review.conversations[0];
     let rule = first.items[0].rule.clone();
-    let missed = Missed { rule, turn: Some(1), words: "@SUM(A1)".into(), comment: String::new(), reviewer: None };
+    let missed =
+        Missed { rule, turn: Some(1), words: "@SUM(A1)".into(), comment: String::new(), reviewer: Some("张".into()) };
     first.missed.push(missed);
 }
 
@@ -145,7 +146,7 @@ fn a_review_survives_the_text() {
 
 /// Without what a file of one kind does not keep: clock times in YAML, marks of direction, spaces at ends.
 fn plain(mut review: Review) -> Review {
-    let tidy = |text: &mut String| *text = huashu::report::escape::visible(text).trim().to_owned();
+    let tidy = |text: &mut String| *text = huashu::report::escape::visible(text.trim()).trim().to_owned();
     for conversation in &mut review.conversations {
         for line in &mut conversation.turns {
             line.at.clear();

@@ -28,7 +28,7 @@ const REQUEST: &str = "check:\n  forbid:\n    any: [发我]\n    unless: [{ any:
 
 #[test]
 fn a_frame_is_put_around_what_was_said() {
-    assert_eq!(fixed(&[("a", REQUEST)], "你把Order No. 发我。谢谢").0, "请您把Order No. 发给我，好吗？谢谢");
+    assert_eq!(fixed(&[("a", REQUEST)], "你把Order No.发我。谢谢").0, "请您把Order No.发给我，好吗？谢谢");
 }
 
 #[test]
