@@ -147,7 +147,7 @@ fn a_review_survives_the_text() {
 /// Without what a file of one kind does not keep: clock times in YAML, marks of direction, spaces at ends.
 fn plain(mut review: Review) -> Review {
     let tidy = |text: &mut String| {
-        *text = huashu::report::escape::visible(text).trim_matches(|c: char| c.is_whitespace() || c == '⏎').to_owned()
+        *text = huashu::report::escape::visible(text).trim_matches(|c: char| c.is_whitespace() || c == '⏎').to_owned();
     };
     for conversation in &mut review.conversations {
         for line in &mut conversation.turns {

@@ -14,7 +14,8 @@ static CLASSES: LazyLock<Classes> = LazyLock::new(|| Classes::read(LIST));
 #[derive(Debug)]
 struct Classes {
     words: HashMap<&'static [char], Vec<&'static str>>,
-    longest: usize,
+    /// The length of the longest word that starts with a character.
+    longest: HashMap<char, usize>,
 }
 
 /// A stretch of a sentence: a word of the list with its classes, or a character that belongs to none.
@@ -32,7 +33,7 @@ pub(super) fn tokens(sentence: &[char]) -> Vec<Token<'_>> {
     let mut tokens = Vec::with_capacity(sentence.len());
     let mut rest = sentence;
     while !rest.is_empty() {
-        let longest = classes.longest.min(rest.len());
+        let longest = rest.first().and_then(|first| classes.longest.get(first)).map_or(0, |n| rest.len().min(*n));
         let known = (1..=longest).rev().find_map(|n| Some((n, classes.words.get(&rest[..n])?)));
         let (length, found): (usize, &'static [&'static str]) = known.map_or((1, &[]), |(n, found)| (n, found));
         tokens.push(Token { characters: &rest[..length], classes: found });
@@ -61,7 +62,13 @@ impl Classes {
                 }
             }
         }
-        let longest = words.keys().map(|word| word.len()).max().unwrap_or_default();
+        let mut longest: HashMap<char, usize> = HashMap::new();
+        for word in words.keys() {
+            if let Some(first) = word.first() {
+                let length = longest.entry(*first).or_default();
+                *length = word.len().max(*length);
+            }
+        }
         Self { words, longest }
     }
 }

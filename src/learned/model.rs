@@ -10,6 +10,9 @@ use crate::packed::{self, Numbers};
 /// Weights, biases and thresholds are whole numbers of this many parts.
 pub(super) const SCALE: f64 = 1024.0;
 
+/// Bits of the filter.
+const FILTER: usize = 1 << 20;
+
 /// A trained model: heads, each of which tells whether a sentence is a case for its rules, and for which of them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Model {
@@ -25,7 +28,10 @@ pub struct Model {
     #[serde(with = "packed::numbers")]
     pub(super) weights: Vec<(u16, i16)>,
     pub(super) columns: usize,
-    /// Names of the features, as they are written, by their hash; only where a model was just trained.
+    /// A few bits of every feature: most of what a sentence has is none.
+    #[serde(skip)]
+    pub(super) filter: OnceLock<Vec<u64>>,
+    /// The hash of its file.
     pub(super) hash: String,
 }
 
@@ -133,9 +139,23 @@ impl Model {
     }
 
     pub(super) fn weights_of(&self, feature: u64) -> &[(u16, i16)] {
+        let (word, bit) = place_of(feature);
+        if self.filter()[word] & bit == 0 {
+            return &[];
+        }
         let Ok(at) = self.features.binary_search(&feature) else { return &[] };
         let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         self.weights.get(from as usize..self.ends[at] as usize).unwrap_or_default()
+    }
+
+    fn filter(&self) -> &[u64] {
+        self.filter.get_or_init(|| {
+            let mut filter = vec![0; FILTER / 64];
+            for (word, bit) in self.features.iter().map(|feature| place_of(*feature)) {
+                filter[word] |= bit;
+            }
+            filter
+        })
     }
 
     /// What a feature weighs for a head.
@@ -143,6 +163,12 @@ impl Model {
         let found = self.weights_of(feature).iter().find(|(column, _)| usize::from(*column) == head);
         found.map_or(0, |(_, weight)| *weight)
     }
+}
+
+/// The place of a feature in the filter.
+const fn place_of(feature: u64) -> (usize, u64) {
+    let place = (feature.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (FILTER - 1);
+    (place / 64, 1 << (place % 64))
 }
 
 impl Scores {

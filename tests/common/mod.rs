@@ -130,7 +130,7 @@ fn report_with(
     (String::from_utf8(bytes).unwrap(), run)
 }
 
-fn bytes_with(
+pub(crate) fn bytes_with(
     files: &[String],
     set: &RuleSet,
     linter: &Linter,
