@@ -1,9 +1,9 @@
 # The commands of the project; `make test` is all that CI runs.
 
-.PHONY: test test-parquet test-large fmt lint doc bench rules learn wheel browser-test work gallery fuzz
+.PHONY: test test-parquet test-large fmt lint doc bench rules learn wheel browser-test work gallery fuzz wheel-test
 
 # Everything that must pass. The test runner comes last, so that its closing lines are the last ones printed.
-test: fmt lint doc browser-test work
+test: fmt lint doc browser-test work wheel-test
 	cargo test --locked --lib --bins --tests
 	cargo test --locked --doc
 
@@ -62,6 +62,11 @@ work:
 # A Python wheel with the binary, built for release, installed and run; needs Python, takes minutes.
 wheel:
 	.ci/wheel
+
+# The same with the build that tests have anyway.
+wheel-test:
+	PROFILE=dev .ci/wheel
+
 # Every fuzz target for FUZZ_SECONDS; installs cargo-fuzz if it is not there. The compiler is nightly where there is one, else
 # the usual one, which is told to take the flags that the sanitizer needs.
 FUZZ_SECONDS ?= 30
