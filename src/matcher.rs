@@ -17,6 +17,7 @@ mod texts;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::packed::{self, Numbers};
@@ -183,7 +184,7 @@ impl MatcherBuilder {
     /// Compiles everything.
     #[must_use]
     pub(crate) fn build(self) -> Matcher {
-        let mut matcher = Matcher { segmenter: Arc::clone(&self.segmenter), ..Matcher::default() };
+        let mut matcher = Matcher { segmenter: Arc::clone(&self.segmenter), id: new_id(), ..Matcher::default() };
         let mut making = Making::default();
         let mut by_source: HashMap<(&str, Form), u32> = HashMap::new();
         let mut uses: Vec<Vec<Use>> = Vec::new();
@@ -250,6 +251,9 @@ pub(crate) struct Matcher {
     sound_sides: [OnceLock<Indexed>; Role::ALL.len()],
     #[serde(skip)]
     segmenter: Arc<Segmenter>,
+    /// No other matcher of this process has it.
+    #[serde(skip, default = "new_id")]
+    id: u64,
 }
 
 /// A list of patterns.
@@ -381,6 +385,12 @@ impl Matcher {
     fn watches(&self, u: Use, role: Role, form: Form) -> bool {
         let group = &self.groups[u.group.index()];
         group.watched && group.form == form && group.roles.contains(role)
+    }
+
+    /// What no other matcher of this process has.
+    #[must_use]
+    pub(crate) const fn id(&self) -> u64 {
+        self.id
     }
 
     /// How many groups there are.
@@ -651,6 +661,11 @@ impl Numbers<8> for Unit {
         };
         Some(Self { pattern, engine, gate: gate[0]..gate[1], needs: needs..needs_end })
     }
+}
+
+fn new_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 fn sorted(hits: &mut Vec<Hit>) {

@@ -1,6 +1,5 @@
 //! A conversation as checks see it: normalised turns with their hits, roles as they are judged, the channel as assumed.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::{Deref, Range};
 use std::rc::Rc;
@@ -8,11 +7,10 @@ use std::sync::OnceLock;
 
 use super::clock::Clocks;
 use super::phase;
+use super::spoken::Spoken;
 use crate::cases::CaseLedger;
-use crate::matcher::{GroupId, Hit, Matcher, Symbols};
+use crate::matcher::{GroupId, Hit, Matcher};
 use crate::outcome::{Finding, Location, Phases, Reason};
-use crate::text::normalize::{Normalized, normalize};
-use crate::text::{sentence, slots};
 use crate::transcript::{Channel, Direction, EventKind, Role, Transcript, Turn};
 
 /// A conversation, searched.
@@ -61,15 +59,16 @@ pub(crate) struct TurnView<'t> {
     pub(crate) turn: &'t Turn,
     /// The role it is judged as.
     pub(crate) role: Role,
-    pub(crate) text: Normalized<'t>,
-    symbols: Symbols,
-    /// The hits of watched groups.
-    hits: Vec<Hit>,
-    /// Those of other groups, once they were asked for.
-    searched: RefCell<Vec<(GroupId, Rc<[Hit]>)>>,
-    sentences: OnceLock<Vec<Range<usize>>>,
-    clauses: OnceLock<Vec<Range<usize>>>,
-    word_edges: OnceLock<Vec<usize>>,
+    /// What is said.
+    pub(crate) spoken: Rc<Spoken>,
+}
+
+impl Deref for TurnView<'_> {
+    type Target = Spoken;
+
+    fn deref(&self) -> &Spoken {
+        &self.spoken
+    }
 }
 
 impl<'t> Conversation<'t> {
@@ -83,26 +82,11 @@ impl<'t> Conversation<'t> {
             .iter()
             .map(|turn| {
                 let role = if alone && turn.role == Role::Bot { Role::Agent } else { turn.role };
-                let text = match channel {
-                    Channel::Script => filled(&turn.text),
-                    Channel::Call | Channel::Chat | Channel::Email => normalize(&turn.text),
-                };
-                let symbols = matcher.read(text.as_str());
-                let hits = matcher.hits(role, text.as_str(), &symbols);
-                for hit in &hits {
+                let spoken = Spoken::new(&turn.text, role, channel == Channel::Script, matcher);
+                for hit in &spoken.hits {
                     said[hit.group.index() / 64] |= 1 << (hit.group.index() % 64);
                 }
-                TurnView {
-                    turn,
-                    role,
-                    text,
-                    symbols,
-                    hits,
-                    searched: RefCell::default(),
-                    sentences: OnceLock::new(),
-                    clauses: OnceLock::new(),
-                    word_edges: OnceLock::new(),
-                }
+                TurnView { turn, role, spoken }
             })
             .collect();
         Self {
@@ -148,13 +132,13 @@ impl<'t> Conversation<'t> {
     /// Whether a pattern of a group is found in a turn, by whomever it is said. For groups no role is searched for
     /// beforehand.
     pub(crate) fn says(&self, turn: usize, group: GroupId) -> bool {
-        !self.search(turn, group).is_empty()
+        !self.turns[turn].searched(group, self.matcher).is_empty()
     }
 
     /// Whether a turn says nothing but patterns of a group.
     pub(crate) fn says_only(&self, turn: usize, group: GroupId) -> bool {
         let text = self.turns[turn].text.as_str();
-        let hits = self.search(turn, group);
+        let hits = self.turns[turn].searched(group, self.matcher);
         let covered = |at: usize| hits.iter().any(|h| h.range().contains(&at));
         !hits.is_empty() && text.char_indices().all(|(at, c)| !c.is_alphanumeric() || covered(at))
     }
@@ -173,24 +157,12 @@ impl<'t> Conversation<'t> {
     pub(crate) fn hits(&self, turn: usize, group: GroupId) -> Hits<'_> {
         let view = &self.turns[turn];
         if self.matcher.is_watched(group) {
-            let from = view.hits.partition_point(|h| h.group < group);
-            let to = view.hits.partition_point(|h| h.group <= group);
-            return Hits::Watched(&view.hits[from..to]);
+            return Hits::Watched(view.watched(group));
         }
         if !self.matcher.is_for(group, view.role) {
             return Hits::Watched(&[]);
         }
-        let known = view.searched.borrow().iter().find(|(g, _)| *g == group).map(|(_, hits)| Rc::clone(hits));
-        Hits::Searched(known.unwrap_or_else(|| {
-            let hits: Rc<[Hit]> = self.search(turn, group).into();
-            view.searched.borrow_mut().push((group, Rc::clone(&hits)));
-            hits
-        }))
-    }
-
-    fn search(&self, turn: usize, group: GroupId) -> Vec<Hit> {
-        let view = &self.turns[turn];
-        self.matcher.search_read(group, view.text.as_str(), &view.symbols)
+        Hits::Searched(view.searched(group, self.matcher))
     }
 
     /// A place in the original text for bytes of a turn's normal form.
@@ -239,33 +211,28 @@ impl<'t> Conversation<'t> {
     /// The sentence of a turn that a byte lies in.
     pub(crate) fn sentence(&self, turn: usize, byte: usize) -> Range<usize> {
         let view = &self.turns[turn];
-        let all = view.sentences.get_or_init(|| sentence::sentences(&view.text));
-        containing(all, byte, view.text.as_str().len())
+        containing(view.sentences(), byte, view.text.as_str().len())
     }
 
     /// The clause of a turn that a byte lies in.
     pub(crate) fn clause(&self, turn: usize, byte: usize) -> Range<usize> {
         let view = &self.turns[turn];
-        let all = view.clauses.get_or_init(|| sentence::clauses(&view.text));
-        containing(all, byte, view.text.as_str().len())
+        containing(view.clauses(), byte, view.text.as_str().len())
     }
 
     /// The bytes of a turn's normal form at which words start, and its end.
     pub(crate) fn word_edges(&self, turn: usize) -> &[usize] {
-        let view = &self.turns[turn];
-        view.word_edges.get_or_init(|| self.matcher.segmenter().boundaries(view.text.as_str()))
+        self.turns[turn].word_edges(self.matcher)
     }
 
     /// The sentences of a turn.
     pub(crate) fn sentences(&self, turn: usize) -> &[Range<usize>] {
-        let view = &self.turns[turn];
-        view.sentences.get_or_init(|| sentence::sentences(&view.text))
+        self.turns[turn].sentences()
     }
 
     /// The clauses of a turn.
     pub(crate) fn clauses(&self, turn: usize) -> &[Range<usize>] {
-        let view = &self.turns[turn];
-        view.clauses.get_or_init(|| sentence::clauses(&view.text))
+        self.turns[turn].clauses()
     }
 
     /// When the first word is said and when the last, in seconds; `None` without clocks.
@@ -313,14 +280,6 @@ impl TurnView<'_> {
             Some(end) => Some(end),
             None => self.turn.start,
         }
-    }
-}
-
-/// What a script says once its slots are filled.
-fn filled(text: &str) -> Normalized<'_> {
-    match slots::fill(text) {
-        Cow::Borrowed(text) => normalize(text),
-        Cow::Owned(text) => normalize(&text).into_owned(),
     }
 }
 

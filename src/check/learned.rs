@@ -4,6 +4,7 @@
 //! silences it, and where somebody else's words are told or a demanded phrase is said, it is not asked.
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Ruling;
@@ -11,8 +12,9 @@ use super::compile::{Compiler, roles};
 use super::conversation::Conversation;
 use super::forbid::{QUOTING, in_quotation_marks};
 use super::said::TurnHit;
+use super::spoken::Stretches;
 use super::unless::{Unless, overlap};
-use crate::learned::{Model, Scores};
+use crate::learned::{Model, Scores, Sums};
 use crate::matcher::GroupId;
 use crate::outcome::{Finding, Outcome, Reason, RuleOutcome, Silenced};
 use crate::rule::file::{CheckFile, LearnedFile, RoleFile};
@@ -67,6 +69,14 @@ struct Asked {
     unless: Unless,
 }
 
+/// What a model makes of a turn.
+struct Scored {
+    /// The stretches that say enough.
+    stretches: Stretches,
+    /// What the customer said before.
+    before: Option<Rc<Sums>>,
+}
+
 /// A stretch of a turn that a model takes for a case of a rule.
 struct Case {
     turn: usize,
@@ -95,7 +105,7 @@ impl Learned {
         let mut silenced = Vec::new();
         let mut findings = Vec::new();
         for turn in turns {
-            let scored = scores(&self.asked.model, conversation, turn);
+            let scored = Scored::of(&self.asked.model, conversation, turn);
             for case in cases(&self.asked, self.asked.threshold, &self.aside, conversation, turn, &scored) {
                 if case.label == self.asked.label {
                     self.asked.settle(&case, conversation, &mut findings, &mut silenced);
@@ -153,10 +163,10 @@ impl Widening {
         let heads: Vec<Judged<'_>> =
             self.heads.iter().filter_map(|together| together.judged(conversation, results)).collect();
         for turn in conversation.turns_of(|role| role == Role::Agent) {
-            let mut scored: Option<Vec<(Range<usize>, Scores)>> = None;
+            let mut scored: Option<Scored> = None;
             for judged in heads.iter().filter(|judged| !judged.found[turn]) {
                 let Some((_, first)) = judged.rules.first() else { continue };
-                let scored = scored.get_or_insert_with(|| scores(&first.model, conversation, turn));
+                let scored = scored.get_or_insert_with(|| Scored::of(&first.model, conversation, turn));
                 for case in cases(first, judged.least, judged.aside, conversation, turn, scored) {
                     if add(&case, &judged.rules, conversation, results) {
                         // One finding stands for the turn.
@@ -185,6 +195,20 @@ impl Together {
         }
         let least = rules.iter().map(|(_, asked)| asked.threshold).reduce(f64::min)?;
         Some(Judged { rules, aside: &self.aside, least, found })
+    }
+}
+
+impl Scored {
+    fn of(model: &Arc<Model>, conversation: &Conversation<'_>, turn: usize) -> Self {
+        let before = conversation.previous(turn, |role| role == Role::Customer);
+        Self {
+            stretches: conversation.turns[turn].stretches(model, || stretches(conversation, turn)),
+            before: before.map(|before| conversation.turns[before].before(model)),
+        }
+    }
+
+    fn scores(&self) -> impl Iterator<Item = (&Range<usize>, Scores<'_>)> {
+        self.stretches.iter().map(|(range, own)| (range, Scores::new(own, self.before.as_deref())))
     }
 }
 
@@ -255,16 +279,6 @@ impl Asked {
     }
 }
 
-/// The stretches of a turn that say enough, with what a model makes of them.
-fn scores(model: &Model, conversation: &Conversation<'_>, turn: usize) -> Vec<(Range<usize>, Scores)> {
-    let text = conversation.turns[turn].text.as_str();
-    let before = said_before(conversation, turn);
-    let says_enough =
-        |range: &Range<usize>| text[range.clone()].chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST;
-    let stretches = stretches(conversation, turn).into_iter().filter(says_enough);
-    stretches.map(|range| (range.clone(), model.scores(&text[range], before))).collect()
-}
-
 /// The stretches that come to a score with a head, each with the label that fits it best.
 fn cases(
     asked: &Asked,
@@ -272,10 +286,10 @@ fn cases(
     aside: &[GroupId],
     conversation: &Conversation<'_>,
     turn: usize,
-    scored: &[(Range<usize>, Scores)],
+    scored: &Scored,
 ) -> Vec<Case> {
     let mut found = Vec::new();
-    for (range, scores) in scored {
+    for (range, scores) in scored.scores() {
         let score = asked.model.score(scores, asked.head);
         if score >= least && !is_aside(aside, conversation, turn, range) {
             found.push(Case { turn, label: asked.model.best(scores, asked.head), range: range.clone(), score });
@@ -284,13 +298,15 @@ fn cases(
     found
 }
 
-/// A short turn as a whole, a long one by its sentences.
+/// A short turn as a whole, a long one by its sentences; those that say enough.
 fn stretches(conversation: &Conversation<'_>, turn: usize) -> Vec<Range<usize>> {
     let text = conversation.turns[turn].text.as_str();
-    match text.chars().count() <= WHOLE {
+    let mut stretches = match text.chars().count() <= WHOLE {
         true => std::iter::once(0..text.len()).collect(),
         false => conversation.sentences(turn).to_vec(),
-    }
+    };
+    stretches.retain(|range| text[range.clone()].chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST);
+    stretches
 }
 
 fn said_before<'c>(conversation: &'c Conversation<'_>, turn: usize) -> Option<&'c str> {

@@ -23,6 +23,7 @@ mod said;
 mod scope;
 mod sequence;
 mod similar;
+mod spoken;
 mod unless;
 
 pub(crate) use applies::Applies;

@@ -1,7 +1,7 @@
 //! Why a model said yes: the pieces of the sentence that decided, and the labelled examples that are nearest to it.
 
 use super::features::{self, Features};
-use super::model::{Label, Model, SCALE};
+use super::model::{Scores, Label, Model, SCALE};
 
 /// Pieces that an explanation names.
 const PIECES: usize = 4;
@@ -45,7 +45,7 @@ impl Model {
     /// Why a head says yes to a sentence, and to which of its rules.
     pub(crate) fn explain(&self, sentence: &str, context: Option<&str>, head: usize, label: usize) -> Learned {
         let context = context.filter(|_| self.context);
-        let scores = self.scores(sentence, context);
+        let (sums, before) = (self.sums(sentence), context.map(|c| self.sums_before(c)));
         let own = Features::of(sentence, context);
         let share = own.share();
         let mut pieces: Vec<Piece> = Vec::new();
@@ -70,7 +70,7 @@ impl Model {
         }
         let label = self.heads.get(head).and_then(|h| h.labels.get(label));
         Learned {
-            score: thousandths(self.score(&scores, head)),
+            score: thousandths(self.score(Scores::new(&sums, before.as_ref()), head)),
             threshold: thousandths(self.threshold(head)),
             pieces,
             nearest: label.map_or_else(Vec::new, |label| self.nearest(&own, head, label)),

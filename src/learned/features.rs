@@ -32,7 +32,21 @@ impl Features {
     /// Those of a sentence. `context` is what the other side said before it.
     pub(super) fn of(sentence: &str, context: Option<&str>) -> Self {
         let mut hashes = Vec::with_capacity(256);
-        walk(sentence, context, &mut |seen| hashes.push(seen.hash()));
+        walk(sentence, &mut |seen| hashes.push(seen.hash()));
+        if let Some(context) = context {
+            walk_before(context, &mut |seen| hashes.push(seen.hash()));
+        }
+        Self::each_once(hashes)
+    }
+
+    /// Those that a text adds to the sentence it is said before.
+    pub(super) fn before(context: &str) -> Self {
+        let mut hashes = Vec::new();
+        walk_before(context, &mut |seen| hashes.push(seen.hash()));
+        Self::each_once(hashes)
+    }
+
+    fn each_once(mut hashes: Vec<u64>) -> Self {
         hashes.sort_unstable();
         hashes.dedup();
         Self(hashes)
@@ -44,16 +58,23 @@ impl Features {
 
     /// What each feature of a sentence counts for: longer sentences have more of them, for less each.
     pub(super) fn share(&self) -> f64 {
-        1.0 / (self.0.len().max(1) as f64).sqrt()
+        share(self.0.len())
     }
+}
+
+/// What each of so many features counts for.
+pub(super) fn share(features: usize) -> f64 {
+    1.0 / (features.max(1) as f64).sqrt()
 }
 
 /// The features of a sentence with their names, sorted by hash, each once.
 pub(super) fn named(sentence: &str, context: Option<&str>) -> Vec<Named> {
     let mut all = Vec::new();
-    walk(sentence, context, &mut |seen| {
-        all.push(Named { hash: seen.hash(), name: seen.name(), words: seen.words() });
-    });
+    let mut see = |seen: &Seen<'_>| all.push(Named { hash: seen.hash(), name: seen.name(), words: seen.words() });
+    walk(sentence, &mut see);
+    if let Some(context) = context {
+        walk_before(context, &mut see);
+    }
     all.sort_by_key(|n| n.hash);
     all.dedup_by_key(|n| n.hash);
     all
@@ -175,7 +196,7 @@ impl Seen<'_> {
     }
 }
 
-fn walk(sentence: &str, context: Option<&str>, see: &mut impl FnMut(&Seen<'_>)) {
+fn walk(sentence: &str, see: &mut impl FnMut(&Seen<'_>)) {
     const START: &[char] = &['^'];
     const END: &[char] = &['$'];
     let folded_sentence = folded(sentence);
@@ -206,11 +227,11 @@ fn walk(sentence: &str, context: Option<&str>, see: &mut impl FnMut(&Seen<'_>)) 
             see(&Seen::Pair(*first, *second));
         }
     }
-    if let Some(context) = context {
-        let before = folded(context);
-        for token in classes::tokens(&before) {
-            token.classes.iter().for_each(|name| see(&Seen::Before(name, token.characters)));
-        }
+}
+
+fn walk_before(context: &str, see: &mut impl FnMut(&Seen<'_>)) {
+    for token in classes::tokens(&folded(context)) {
+        token.classes.iter().for_each(|name| see(&Seen::Before(name, token.characters)));
     }
 }
 

@@ -111,6 +111,7 @@ impl Model {
             model.weights.extend(weights);
             model.ends.push(model.weights.len() as u32);
         }
+        model.fill_buckets();
         Ok(model)
     }
 

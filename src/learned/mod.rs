@@ -19,4 +19,4 @@ pub use file::ModelError;
 pub use model::Model;
 pub use train::{FEWEST, Measured, Settings, TrainError, Trained, train};
 
-pub(crate) use model::Scores;
+pub(crate) use model::{Scores, Sums};

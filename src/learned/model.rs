@@ -4,14 +4,14 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::features::Features;
+use super::features::{self, Features};
 use crate::packed::{self, Numbers};
 
 /// Weights, biases and thresholds are whole numbers of this many parts.
 pub(super) const SCALE: f64 = 1024.0;
 
-/// Bits of the filter.
-const FILTER: usize = 1 << 20;
+/// Hashes are told apart by at most this many of their first bits before they are compared.
+const BUCKET_BITS: u32 = 20;
 
 /// A trained model: heads, each of which tells whether a sentence is a case for its rules, and for which of them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -28,9 +28,9 @@ pub struct Model {
     #[serde(with = "packed::numbers")]
     pub(super) weights: Vec<(u16, i16)>,
     pub(super) columns: usize,
-    /// A few bits of every feature: most of what a sentence has is none.
-    #[serde(skip)]
-    pub(super) filter: OnceLock<Vec<u64>>,
+    /// By the first bits of a hash, where the features that start with them begin; they go on to where the next do.
+    #[serde(with = "packed")]
+    pub(super) buckets: Vec<u32>,
     /// The hash of its file.
     pub(super) hash: String,
 }
@@ -76,10 +76,19 @@ impl PartialEq for Label {
     }
 }
 
+/// What the features of a text weigh together, by columns.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sums {
+    columns: Box<[i32]>,
+    /// How many features there are.
+    features: usize,
+}
+
 /// The scores of a sentence.
-#[derive(Debug, Clone)]
-pub(crate) struct Scores {
-    sums: Vec<i64>,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scores<'s> {
+    own: &'s Sums,
+    before: Option<&'s Sums>,
     share: f64,
 }
 
@@ -108,27 +117,35 @@ impl Model {
         self.heads.get(head).map_or(f64::INFINITY, |h| f64::from(h.threshold) / SCALE)
     }
 
-    /// The scores of a sentence.
-    pub(crate) fn scores(&self, sentence: &str, context: Option<&str>) -> Scores {
-        let features = Features::of(sentence, context.filter(|_| self.context));
-        let mut sums = vec![0_i64; self.columns];
+    /// What a sentence weighs.
+    pub(crate) fn sums(&self, sentence: &str) -> Sums {
+        self.weigh(&Features::of(sentence, None))
+    }
+
+    /// What a text weighs as what was said before a sentence.
+    pub(crate) fn sums_before(&self, context: &str) -> Sums {
+        if self.context { self.weigh(&Features::before(context)) } else { Sums::default() }
+    }
+
+    fn weigh(&self, features: &Features) -> Sums {
+        let mut columns = vec![0_i32; self.columns].into_boxed_slice();
         for hash in features.hashes() {
             for (column, weight) in self.weights_of(*hash) {
-                if let Some(sum) = sums.get_mut(usize::from(*column)) {
-                    *sum += i64::from(*weight);
+                if let Some(sum) = columns.get_mut(usize::from(*column)) {
+                    *sum = sum.saturating_add(i32::from(*weight));
                 }
             }
         }
-        Scores { sums, share: features.share() }
+        Sums { columns, features: features.hashes().len() }
     }
 
     /// A head's score.
-    pub(crate) fn score(&self, scores: &Scores, head: usize) -> f64 {
+    pub(crate) fn score(&self, scores: Scores<'_>, head: usize) -> f64 {
         self.heads.get(head).map_or(f64::NEG_INFINITY, |h| scores.of(head, h.bias))
     }
 
     /// The rule of a head that a sentence is a case for, if it is a case for one: the place of its label.
-    pub(crate) fn best(&self, scores: &Scores, head: usize) -> usize {
+    pub(crate) fn best(&self, scores: Scores<'_>, head: usize) -> usize {
         let labels = self.heads.get(head).map_or(&[][..], |h| &h.labels);
         let score = |label: &Label| label.column.map_or(0.0, |column| scores.of(column, label.bias));
         let best = |best: usize, at: usize| match labels.get(best).zip(labels.get(at)) {
@@ -139,23 +156,32 @@ impl Model {
     }
 
     pub(super) fn weights_of(&self, feature: u64) -> &[(u16, i16)] {
-        let (word, bit) = place_of(feature);
-        if self.filter()[word] & bit == 0 {
-            return &[];
-        }
-        let Ok(at) = self.features.binary_search(&feature) else { return &[] };
+        let Some(at) = self.find(feature) else { return &[] };
         let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         self.weights.get(from as usize..self.ends[at] as usize).unwrap_or_default()
     }
 
-    fn filter(&self) -> &[u64] {
-        self.filter.get_or_init(|| {
-            let mut filter = vec![0; FILTER / 64];
-            for (word, bit) in self.features.iter().map(|feature| place_of(*feature)) {
-                filter[word] |= bit;
-            }
-            filter
-        })
+    /// The place of a feature: hashes are spread evenly, so that a bucket holds hardly more than one.
+    fn find(&self, feature: u64) -> Option<usize> {
+        let bits = self.buckets.len().checked_ilog2()?;
+        let bucket = feature.checked_shr(u64::BITS - bits)? as usize;
+        let (from, to) = (*self.buckets.get(bucket)? as usize, *self.buckets.get(bucket + 1)? as usize);
+        let within = self.features.get(from..to)?.iter().position(|f| *f == feature)?;
+        Some(from + within)
+    }
+
+    /// Sorts the features into buckets; they are in order and stay so.
+    pub(super) fn fill_buckets(&mut self) {
+        let bits = (usize::BITS - self.features.len().leading_zeros()).clamp(1, BUCKET_BITS);
+        self.buckets = vec![0; (1 << bits) + 1];
+        for feature in &self.features {
+            self.buckets[(feature >> (u64::BITS - bits)) as usize + 1] += 1;
+        }
+        let mut before = 0;
+        for bucket in &mut self.buckets {
+            before += *bucket;
+            *bucket = before;
+        }
     }
 
     /// What a feature weighs for a head.
@@ -165,15 +191,16 @@ impl Model {
     }
 }
 
-/// The place of a feature in the filter.
-const fn place_of(feature: u64) -> (usize, u64) {
-    let place = (feature.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (FILTER - 1);
-    (place / 64, 1 << (place % 64))
-}
+impl<'s> Scores<'s> {
+    /// Of a sentence after what was said before it. The two have no feature in common.
+    pub(crate) fn new(own: &'s Sums, before: Option<&'s Sums>) -> Self {
+        let features = own.features + before.map_or(0, |b| b.features);
+        Self { own, before, share: features::share(features) }
+    }
 
-impl Scores {
-    fn of(&self, column: usize, bias: i32) -> f64 {
-        let sum = self.sums.get(column).copied().unwrap_or_default();
+    fn of(self, column: usize, bias: i32) -> f64 {
+        let sum = |sums: &Sums| sums.columns.get(column).copied().unwrap_or_default();
+        let sum = i64::from(sum(self.own)) + i64::from(self.before.map_or(0, sum));
         (f64::from(bias) + sum as f64 * self.share) / SCALE
     }
 }
