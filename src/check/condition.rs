@@ -124,7 +124,7 @@ fn count(name: Count, conversation: &Conversation<'_>) -> Result<f64, Reason> {
         Count::AgentTurns => turns(Role::Agent),
         Count::CustomerTurns => turns(Role::Customer),
         Count::MatterCharacters => matter(conversation)
-            .map(|t| conversation.turns[t].text.as_str().chars().filter(|c| c.is_alphanumeric()).count() as f64)
+            .map(|t| conversation.turns[t].characters() as f64)
             .sum(),
         Count::MatterSentences => matter(conversation).map(|t| conversation.sentences(t).len() as f64).sum(),
         Count::Transfers => f64::from(transfers(conversation.transcript)),

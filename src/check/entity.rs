@@ -1,5 +1,7 @@
 //! `entity`: whole numbers of persons that must not be said.
 
+use std::borrow::Cow;
+
 use super::Ruling;
 use super::compile::Compiler;
 use super::conversation::Conversation;
@@ -44,8 +46,13 @@ impl Entity {
         let mut kept: Vec<TurnHit> = Vec::new();
         let mut silenced = Vec::new();
         for window in windows {
-            let text = &conversation.turns[window.turn].text.as_str()[window.range.clone()];
-            for found in entity::find(text) {
+            let view = &conversation.turns[window.turn];
+            let text = view.text.as_str();
+            let found = match window.range.len() == text.len() {
+                true => Cow::Borrowed(view.entities()),
+                false => Cow::Owned(entity::find(&text[window.range.clone()])),
+            };
+            for found in found.iter() {
                 if found.masked || !self.kinds.contains(&found.kind) {
                     continue;
                 }

@@ -163,8 +163,12 @@ fn hesitations(file: &RatioFile, compiler: &Compiler<'_>) -> Vec<String> {
 fn characters(conversation: &Conversation<'_>, windows: &[Window], hits: &[TurnHit]) -> Count {
     let mut count = Count::default();
     for window in windows {
-        let text = &conversation.turns[window.turn].text.as_str()[window.range.clone()];
-        count.units += text.chars().filter(|c| c.is_alphanumeric()).count();
+        let view = &conversation.turns[window.turn];
+        let text = view.text.as_str();
+        count.units += match window.range.len() == text.len() {
+            true => view.characters(),
+            false => text[window.range.clone()].chars().filter(|c| c.is_alphanumeric()).count(),
+        };
     }
     let mut last: Option<&TurnHit> = None;
     for hit in hits {

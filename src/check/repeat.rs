@@ -1,5 +1,6 @@
 //! `repeat`: the same speaker says the same again.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Ruling;
@@ -88,9 +89,13 @@ impl Repeat {
     fn words(&self, conversation: &Conversation<'_>, windows: &[Window], silenced: &mut Vec<Silenced>) -> Vec<Finding> {
         let mut kept: Vec<TurnHit> = Vec::new();
         for window in windows {
-            let text = conversation.turns[window.turn].text.as_str();
-            let pauses = conversation.turns[window.turn].text.pauses();
-            for found in stutter::find(&text[window.range.clone()]) {
+            let view = &conversation.turns[window.turn];
+            let (text, pauses) = (view.text.as_str(), view.text.pauses());
+            let found = match window.range.len() == text.len() {
+                true => Cow::Borrowed(view.stutters()),
+                false => Cow::Owned(stutter::find(&text[window.range.clone()])),
+            };
+            for found in found.iter() {
                 let range = window.range.start + found.start..window.range.start + found.end;
                 // 告诉我|我帮您查: one sentence ends in a pause, the next begins with the same word.
                 if pauses.iter().any(|p| range.start < *p && *p < range.end) {

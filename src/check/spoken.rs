@@ -13,7 +13,8 @@ use std::sync::Arc;
 use crate::learned::{Model, Sums};
 use crate::matcher::{GroupId, Hit, Matcher, Symbols};
 use crate::text::normalize::{Normalized, normalize};
-use crate::text::{sentence, slots};
+use crate::text::entity::{self, Entity};
+use crate::text::{sentence, slots, stutter};
 use crate::transcript::Role;
 
 /// Longer turns are not remembered, in bytes: hardly anybody says them twice.
@@ -35,6 +36,9 @@ pub(crate) struct Spoken {
     sentences: OnceCell<Vec<Range<usize>>>,
     clauses: OnceCell<Vec<Range<usize>>>,
     word_edges: OnceCell<Vec<usize>>,
+    stutters: OnceCell<Vec<Range<usize>>>,
+    entities: OnceCell<Vec<Entity>>,
+    characters: OnceCell<usize>,
     weighed: RefCell<Vec<Rc<Weighed>>>,
 }
 
@@ -84,6 +88,9 @@ impl Spoken {
             sentences: OnceCell::new(),
             clauses: OnceCell::new(),
             word_edges: OnceCell::new(),
+            stutters: OnceCell::new(),
+            entities: OnceCell::new(),
+            characters: OnceCell::new(),
             weighed: RefCell::default(),
         }
     }
@@ -119,6 +126,21 @@ impl Spoken {
     /// The bytes at which words start, and the end.
     pub(super) fn word_edges(&self, matcher: &Matcher) -> &[usize] {
         self.word_edges.get_or_init(|| matcher.segmenter().boundaries(self.text.as_str()))
+    }
+
+    /// What is said twice in a row.
+    pub(super) fn stutters(&self) -> &[Range<usize>] {
+        self.stutters.get_or_init(|| stutter::find(self.text.as_str()))
+    }
+
+    /// The numbers, addresses and names in it.
+    pub(super) fn entities(&self) -> &[Entity] {
+        self.entities.get_or_init(|| entity::find(self.text.as_str()))
+    }
+
+    /// How many letters, digits and Chinese characters there are.
+    pub(super) fn characters(&self) -> usize {
+        *self.characters.get_or_init(|| self.text.as_str().chars().filter(|c| c.is_alphanumeric()).count())
     }
 
     /// What a model makes of the turn's stretches; `cut` says which there are.

@@ -75,5 +75,5 @@ pub(super) fn talk_share(limit: &Limit, conversation: &Conversation<'_>) -> Read
 }
 
 fn characters(turn: usize, conversation: &Conversation<'_>) -> f64 {
-    conversation.turns[turn].text.as_str().chars().filter(|c| c.is_alphanumeric()).count() as f64
+    conversation.turns[turn].characters() as f64
 }
