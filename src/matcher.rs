@@ -12,6 +12,7 @@ mod program;
 mod raw;
 mod sound;
 mod stored;
+mod taken;
 mod texts;
 
 use std::cell::RefCell;
@@ -21,6 +22,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::packed::{self, Numbers};
 pub(crate) use alphabet::Symbols;
+pub(crate) use taken::{Part, Taken, Taker, Takers};
 use alphabet::{Alphabet, Read};
 use gate::{Door, Gates, Key, Opening, UNBOUNDED};
 use index::{Entry, FAR, Index, Open, Present};

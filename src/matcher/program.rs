@@ -92,6 +92,8 @@ enum Step {
     /// The end of a branch.
     Return,
     Match,
+    /// The start of a part, by its number.
+    Mark(u32),
 }
 
 impl Step {
@@ -110,6 +112,7 @@ impl Step {
             Self::Group { group, optional } => pack(9, group, u32::from(optional)),
             Self::Return => pack(10, 0, 0),
             Self::Match => pack(11, 0, 0),
+            Self::Mark(part) => pack(12, part, 0),
         }
     }
 
@@ -127,6 +130,7 @@ impl Step {
             8 => Self::Finish,
             9 => Self::Group { group: a, optional: b != 0 },
             10 => Self::Return,
+            12 => Self::Mark(a),
             _ => Self::Match,
         }
     }
@@ -307,6 +311,16 @@ impl Programs {
         (largest < MOST as usize).then(|| self.write(&ready, Step::Match))
     }
 
+    /// Adds a pattern in parts: a run remembers where each of them begins.
+    pub(super) fn add_parts(&mut self, parts: &[Vec<Node>], alphabet: &mut Alphabet) -> Option<u32> {
+        let mut ready = Vec::new();
+        for (number, part) in parts.iter().enumerate() {
+            ready.push(Step::Mark(number as u32));
+            ready.extend(self.prepare(part, alphabet)?);
+        }
+        Some(self.write(&ready, Step::Match))
+    }
+
     /// The characters of a phrase, as a program of its own.
     pub(super) fn phrase(&mut self, phrase: &str, alphabet: &mut Alphabet) -> Option<u32> {
         self.add(&[Node::Text(phrase.to_owned())], alphabet)
@@ -324,6 +338,7 @@ impl Programs {
             depth: 0,
             too_deep: false,
             failed: HashSet::default(),
+            marks: Vec::new(),
         }
     }
 
@@ -336,6 +351,7 @@ impl Programs {
                 !self.branches_at(group, text.symbols.codes.get(at).copied()).is_empty()
             }
             Step::Start => at == 0,
+            Step::Mark(_) => self.can_start(step + 1, text, at),
             _ => true,
         }
     }
@@ -582,6 +598,8 @@ pub(super) struct Run<'p> {
     too_deep: bool,
     /// Steps and places from which there is no match, for what is left to do after them.
     failed: HashSet<(u32, u32, u64), Mixing>,
+    /// Where the parts of the last match begin.
+    marks: Vec<usize>,
 }
 
 impl Run<'_> {
@@ -595,6 +613,11 @@ impl Run<'_> {
         }
         let end = self.from(self.program, start, None);
         if self.too_deep { Err(TooDeep) } else { Ok(end) }
+    }
+
+    /// Where the parts of the last match begin.
+    pub(super) fn marks(&self) -> &[usize] {
+        &self.marks
     }
 
     fn from(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
@@ -631,6 +654,13 @@ impl Run<'_> {
                 Step::End if self.text[at..].iter().all(|s| self.alphabet.class(*s).closes()) => at = self.text.len(),
                 Step::Start | Step::End | Step::Finish => return None,
                 Step::Match => return Some(at),
+                Step::Mark(part) => {
+                    let end = self.from(step + 1, at, then)?;
+                    let part = part as usize;
+                    self.marks.resize(self.marks.len().max(part + 1), 0);
+                    self.marks[part] = at;
+                    return Some(end);
+                }
                 Step::Return => {
                     let next = then?;
                     match next.again {
