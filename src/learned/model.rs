@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::features::Features;
-use crate::packed::{self, Numbers};
+use crate::packed::{List, Numbers, Slice, Texts, of_numbers};
 
 /// Weights, biases and thresholds are whole numbers of this many parts.
 pub(super) const SCALE: f64 = 1024.0;
@@ -15,28 +15,26 @@ const FILTER: usize = 1 << 20;
 
 /// A trained model: heads, each of which tells whether a sentence is a case for its rules, and for which of them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Model {
     /// Whether what was said before a sentence is looked at.
     pub(super) context: bool,
     pub(super) heads: Vec<Head>,
     /// The features, in order, and where the weights of each end.
-    #[serde(with = "packed")]
-    pub(super) features: Vec<u64>,
-    #[serde(with = "packed")]
-    pub(super) ends: Vec<u32>,
+    pub(super) features: List<u64>,
+    pub(super) ends: List<u32>,
     /// Column and weight; columns are the heads, then the labels of heads that have several.
-    #[serde(with = "packed::numbers")]
-    pub(super) weights: Vec<(u16, i16)>,
+    pub(super) weights: List<(u16, i16)>,
     pub(super) columns: usize,
     /// A few bits of every feature: most of what a sentence has is none.
-    #[serde(skip)]
-    pub(super) filter: OnceLock<Vec<u64>>,
+    pub(super) filter: List<u64>,
     /// The hash of its file.
     pub(super) hash: String,
 }
 
 /// One question that a model answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Head {
     /// A rule's id, or a name for several rules that are learned together.
     pub(super) name: String,
@@ -58,13 +56,14 @@ pub(super) struct Counts {
 
 /// A rule of a head.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Label {
     pub(super) rule: String,
     pub(super) bias: i32,
     /// Its column, where its head has several rules.
     pub(super) column: Option<usize>,
     /// Sentences in which it is due.
-    pub(super) examples: Vec<String>,
+    pub(super) examples: Texts,
     /// Their features, when they were first asked for.
     #[serde(skip)]
     pub(super) indexed: OnceLock<Vec<Features>>,
@@ -72,7 +71,8 @@ pub(super) struct Label {
 
 impl PartialEq for Label {
     fn eq(&self, other: &Self) -> bool {
-        (&self.rule, self.bias, self.column, &self.examples) == (&other.rule, other.bias, other.column, &other.examples)
+        let same = (&self.rule, self.bias, self.column) == (&other.rule, other.bias, other.column);
+        same && self.examples.iter().eq(other.examples.iter())
     }
 }
 
@@ -113,9 +113,9 @@ impl Model {
         let features = Features::of(sentence, context.filter(|_| self.context));
         let mut sums = vec![0_i64; self.columns];
         for hash in features.hashes() {
-            for (column, weight) in self.weights_of(*hash) {
-                if let Some(sum) = sums.get_mut(usize::from(*column)) {
-                    *sum += i64::from(*weight);
+            for (column, weight) in self.weights_of(*hash).iter() {
+                if let Some(sum) = sums.get_mut(usize::from(column)) {
+                    *sum += i64::from(weight);
                 }
             }
         }
@@ -138,30 +138,29 @@ impl Model {
         (1..labels.len()).fold(0, best)
     }
 
-    pub(super) fn weights_of(&self, feature: u64) -> &[(u16, i16)] {
+    pub(super) fn weights_of(&self, feature: u64) -> Slice<'_, (u16, i16)> {
         let (word, bit) = place_of(feature);
-        if self.filter()[word] & bit == 0 {
-            return &[];
-        }
-        let Ok(at) = self.features.binary_search(&feature) else { return &[] };
-        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.weights.get(from as usize..self.ends[at] as usize).unwrap_or_default()
+        let known = self.filter.get(word).is_some_and(|bits| bits & bit != 0);
+        let Some(at) = known.then(|| self.features.all().find(&feature, |f| f)).flatten() else {
+            return self.weights.part(0..0);
+        };
+        let from = at.checked_sub(1).map_or(0, |before| self.ends.at(before));
+        self.weights.part(from as usize..self.ends.at(at) as usize)
     }
 
-    fn filter(&self) -> &[u64] {
-        self.filter.get_or_init(|| {
-            let mut filter = vec![0; FILTER / 64];
-            for (word, bit) in self.features.iter().map(|feature| place_of(*feature)) {
-                filter[word] |= bit;
-            }
-            filter
-        })
+    /// The filter of some features.
+    pub(super) fn filter_of(features: &List<u64>) -> List<u64> {
+        let mut filter = vec![0; FILTER / 64];
+        for (word, bit) in features.iter().map(place_of) {
+            filter[word] |= bit;
+        }
+        filter.into()
     }
 
     /// What a feature weighs for a head.
     pub(super) fn weight(&self, feature: u64, head: usize) -> i16 {
         let found = self.weights_of(feature).iter().find(|(column, _)| usize::from(*column) == head);
-        found.map_or(0, |(_, weight)| *weight)
+        found.map_or(0, |(_, weight)| weight)
     }
 }
 
@@ -178,12 +177,14 @@ impl Scores {
     }
 }
 
+of_numbers!((u16, i16): 1);
+
 impl Numbers<1> for (u16, i16) {
     fn numbers(&self) -> [u32; 1] {
         [u32::from(self.0) << 16 | u32::from(self.1.cast_unsigned())]
     }
 
-    fn of_numbers([packed]: [u32; 1]) -> Option<Self> {
-        Some(((packed >> 16) as u16, (packed as u16).cast_signed()))
+    fn of_numbers([packed]: [u32; 1]) -> Self {
+        ((packed >> 16) as u16, (packed as u16).cast_signed())
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{OTHER, Symbol};
-use crate::packed;
+use crate::packed::{Fixed, List};
 
 /// Distances from this on have no bound.
 pub(super) const FAR: u8 = u8::MAX;
@@ -26,22 +26,17 @@ pub(super) struct Open {
 
 /// Entries and marks by key: a small filter that says no to nearly everything, then a table.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Index {
-    #[serde(with = "packed")]
-    filter: Vec<u64>,
+    filter: List<u64>,
     /// The key of every slot; 0 is none.
-    #[serde(with = "packed")]
-    keys: Vec<u32>,
+    keys: List<u32>,
     /// Where the entries of a slot start, and its marks: they go on to where those of the next start.
-    #[serde(with = "packed")]
-    entries_from: Vec<u32>,
-    #[serde(with = "packed")]
-    marks_from: Vec<u32>,
-    #[serde(with = "packed")]
-    entries: Vec<u64>,
+    entries_from: List<u32>,
+    marks_from: List<u32>,
+    entries: List<u64>,
     /// Lists of which a key is found, see `Present`.
-    #[serde(with = "packed")]
-    marks: Vec<u16>,
+    marks: List<u16>,
 }
 
 impl Entry {
@@ -93,15 +88,17 @@ impl Index {
         if keyed.is_empty() {
             return Self::default();
         }
-        let keys = keyed.len() + listed.len();
-        let slots = (keys + keys / 4 + 1).next_power_of_two();
-        let mut index =
-            Self { filter: vec![0; (keys / 4).next_power_of_two()], keys: vec![0; slots], ..Self::default() };
-        for key in keyed.iter().map(|k| k.0).chain(listed.iter().map(|k| k.0)) {
+        let mut keys: Vec<u32> = keyed.iter().map(|k| k.0).chain(listed.iter().map(|k| k.0)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let slots = (keys.len() + keys.len() / 2 + 1).next_power_of_two();
+        let filter = vec![0; (keys.len() / 2).next_power_of_two()];
+        let mut index = Self { filter: filter.into(), keys: vec![0; slots].into(), ..Self::default() };
+        for key in keys {
             let bit = index.bit(hash(key));
-            index.filter[bit / 64] |= 1 << (bit % 64);
+            index.filter.set(bit / 64, index.filter.at(bit / 64) | 1 << (bit % 64));
             let slot = index.slot(key);
-            index.keys[slot] = key;
+            index.keys.set(slot, key);
         }
         let entries = keyed.iter().map(|(key, entry)| (index.slot(*key), entry.packed()));
         (index.entries_from, index.entries) = by_slot(slots, entries.collect());
@@ -114,13 +111,13 @@ impl Index {
     fn slot(&self, key: u32) -> usize {
         let mask = self.keys.len() - 1;
         let mut slot = (hash(key) >> 24) as usize & mask;
-        while self.keys[slot] != key && self.keys[slot] != 0 {
+        while self.keys.at(slot) != key && self.keys.at(slot) != 0 {
             slot = (slot + 1) & mask;
         }
         slot
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
@@ -145,18 +142,18 @@ impl Index {
 
     fn look(&self, key: u32, at: u32, open: &mut Vec<Open>, present: &mut Present) {
         let bit = self.bit(hash(key));
-        if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
+        if self.filter.at(bit / 64) & (1 << (bit % 64)) == 0 {
             return;
         }
         let slot = self.slot(key);
-        if self.keys[slot] != key {
+        if self.keys.at(slot) != key {
             return;
         }
-        let range = |starts: &[u32]| starts[slot] as usize..starts[slot + 1] as usize;
-        for list in &self.marks[range(&self.marks_from)] {
-            present.mark(*list);
+        let range = |starts: &List<u32>| starts.at(slot) as usize..starts.at(slot + 1) as usize;
+        for list in self.marks.part(range(&self.marks_from)).iter() {
+            present.mark(list);
         }
-        let entries = self.entries[range(&self.entries_from)].iter().map(|packed| Entry::of_packed(*packed));
+        let entries = self.entries.part(range(&self.entries_from)).iter().map(Entry::of_packed);
         for entry in entries.filter(|e| u32::from(e.least) <= at) {
             let from = if entry.most == FAR { 0 } else { at.saturating_sub(u32::from(entry.most)) };
             open.push(Open { unit: entry.unit, from, to: at - u32::from(entry.least) });
@@ -169,7 +166,7 @@ impl Index {
 }
 
 /// Items in the order of their slots, and where those of each slot start.
-fn by_slot<T: Copy>(slots: usize, mut items: Vec<(usize, T)>) -> (Vec<u32>, Vec<T>) {
+fn by_slot<T: Fixed>(slots: usize, mut items: Vec<(usize, T)>) -> (List<u32>, List<T>) {
     items.sort_by_key(|(slot, _)| *slot);
     let mut starts = vec![0; slots + 1];
     for (slot, _) in &items {
@@ -178,7 +175,7 @@ fn by_slot<T: Copy>(slots: usize, mut items: Vec<(usize, T)>) -> (Vec<u32>, Vec<
     for slot in 0..slots {
         starts[slot + 1] += starts[slot];
     }
-    (starts, items.into_iter().map(|(_, item)| item).collect())
+    (starts.into(), items.into_iter().map(|(_, item)| item).collect())
 }
 
 const fn hash(key: u32) -> u64 {

@@ -11,7 +11,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{Alphabet, Read, Symbol};
-use crate::packed::{self, Fixed, Numbers};
+use crate::packed::{self, Fixed, Numbers, Slice, of_numbers};
 use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// The largest number that a step holds beside its kind.
@@ -25,30 +25,22 @@ const MAX_DEPTH: u32 = 800;
 
 /// The programs of a rule set.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Programs {
     /// See `Step`.
-    #[serde(with = "packed")]
-    steps: Vec<u64>,
-    #[serde(with = "packed::numbers")]
-    sets: Vec<Set>,
-    #[serde(with = "packed::numbers")]
-    repeats: Vec<Repeated>,
+    steps: packed::List<u64>,
+    sets: packed::List<Set>,
+    repeats: packed::List<Repeated>,
     /// The characters that steps name.
-    #[serde(with = "packed")]
-    symbols: Vec<Symbol>,
-    #[serde(with = "packed::numbers")]
-    lists: Vec<List>,
+    symbols: packed::List<Symbol>,
+    lists: packed::List<List>,
     /// The ranges of characters that steps name.
-    #[serde(with = "packed::numbers")]
-    ranges: Vec<(char, char)>,
-    #[serde(with = "packed::numbers")]
-    groups: Vec<Branches>,
+    ranges: packed::List<(char, char)>,
+    groups: packed::List<Branches>,
     /// Steps at which the branches of groups start.
-    #[serde(with = "packed")]
-    places: Vec<u32>,
+    places: packed::List<u32>,
     /// First characters of branches, and where in `places` those that start with them are.
-    #[serde(with = "packed")]
-    firsts: Vec<First>,
+    firsts: packed::List<First>,
     /// Groups that are already there, by the address of the branches, which their patterns keep alive meanwhile.
     #[serde(skip)]
     known: HashMap<usize, u32>,
@@ -222,8 +214,8 @@ impl Numbers<10> for List {
         joined([self.symbols.from, self.symbols.len], self.mask)
     }
 
-    fn of_numbers([from, len, mask @ ..]: [u32; 10]) -> Option<Self> {
-        Some(Self { symbols: Span { from, len }, mask: Mask::of_numbers(mask) })
+    fn of_numbers([from, len, mask @ ..]: [u32; 10]) -> Self {
+        Self { symbols: Span { from, len }, mask: Mask::of_numbers(mask) }
     }
 }
 
@@ -232,9 +224,9 @@ impl Numbers<12> for Branches {
         joined([self.firsts.from, self.firsts.len, self.other.from, self.other.len], self.mask)
     }
 
-    fn of_numbers([from, len, other, others, mask @ ..]: [u32; 12]) -> Option<Self> {
+    fn of_numbers([from, len, other, others, mask @ ..]: [u32; 12]) -> Self {
         let (firsts, other) = (Span { from, len }, Span { from: other, len: others });
-        Some(Self { firsts, mask: Mask::of_numbers(mask), other })
+        Self { firsts, mask: Mask::of_numbers(mask), other }
     }
 }
 
@@ -247,13 +239,12 @@ impl Numbers<3> for Set {
         }
     }
 
-    fn of_numbers([kind, a, b]: [u32; 3]) -> Option<Self> {
-        Some(match kind {
+    fn of_numbers([kind, a, b]: [u32; 3]) -> Self {
+        match kind {
             0 => Self::Listed(a),
             1 => Self::Except(a),
-            2 => Self::Ranges(Span { from: a, len: b }),
-            _ => return None,
-        })
+            _ => Self::Ranges(Span { from: a, len: b }),
+        }
     }
 }
 
@@ -262,8 +253,8 @@ impl Numbers<4> for Repeated {
         [self.what, self.min, self.max, u32::from(self.greedy)]
     }
 
-    fn of_numbers([what, min, max, greedy]: [u32; 4]) -> Option<Self> {
-        Some(Self { what, min, max, greedy: greedy != 0 })
+    fn of_numbers([what, min, max, greedy]: [u32; 4]) -> Self {
+        Self { what, min, max, greedy: greedy != 0 }
     }
 }
 
@@ -272,20 +263,33 @@ impl Numbers<2> for (char, char) {
         [self.0.into(), self.1.into()]
     }
 
-    fn of_numbers([from, to]: [u32; 2]) -> Option<Self> {
-        Some((char::from_u32(from)?, char::from_u32(to)?))
+    fn of_numbers([from, to]: [u32; 2]) -> Self {
+        let character = |n| char::from_u32(n).unwrap_or_default();
+        (character(from), character(to))
     }
 }
 
-impl Fixed for First {
-    const SIZE: usize = u64::SIZE;
+of_numbers!(List: 10, Branches: 12, Set: 3, Repeated: 4, (char, char): 2);
 
-    fn write(&self, into: &mut Vec<u8>) {
-        self.0.write(into);
+impl Fixed for First {
+    type Raw = <u64 as Fixed>::Raw;
+
+    #[inline]
+    fn raw(&self) -> Self::Raw {
+        self.0.raw()
     }
 
-    fn read_all(bytes: &[u8]) -> Option<Vec<Self>> {
-        Some(u64::read_all(bytes)?.into_iter().map(Self).collect())
+    #[inline]
+    fn of_raw(raw: &Self::Raw) -> Self {
+        Self(u64::of_raw(raw))
+    }
+
+    fn apart(bytes: &[u8]) -> Option<&[Self::Raw]> {
+        u64::apart(bytes)
+    }
+
+    fn together(raws: &[Self::Raw]) -> &[u8] {
+        u64::together(raws)
     }
 }
 
@@ -345,8 +349,8 @@ impl Programs {
     /// Whether a step can go on at a place: what is cheap to tell.
     fn can_start(&self, step: u32, text: Read<'_>, at: usize) -> bool {
         match self.step(step) {
-            Step::Text(span) => text.symbols.codes.get(at) == self.symbols.get(span.from as usize),
-            Step::OneOf(set) => self.holds(self.sets[set as usize], text, at),
+            Step::Text(span) => text.symbols.codes.get(at).copied() == self.symbols.get(span.from as usize),
+            Step::OneOf(set) => self.holds(self.sets.at(set as usize), text, at),
             Step::Group { group, optional: false } => {
                 !self.branches_at(group, text.symbols.codes.get(at).copied()).is_empty()
             }
@@ -362,16 +366,16 @@ impl Programs {
             Set::Listed(list) => text.symbols.codes.get(at).is_some_and(|s| self.is_listed(list, *s)),
             Set::Except(list) => text.symbols.codes.get(at).is_some_and(|s| !self.is_listed(list, *s)),
             Set::Ranges(span) => text.character(at).is_some_and(|c| {
-                let ranges = &self.ranges[span.range()];
-                let next = ranges.partition_point(|(from, _)| *from <= c);
-                next > 0 && ranges[next - 1].1 >= c
+                let ranges = self.ranges.part(span.range());
+                let next = ranges.partition_point(|(from, _)| from <= c);
+                next > 0 && ranges.at(next - 1).1 >= c
             }),
         }
     }
 
     fn is_listed(&self, list: u32, symbol: Symbol) -> bool {
-        let List { symbols, mask } = &self.lists[list as usize];
-        mask.may_hold(symbol) && self.spelled(*symbols).contains(&symbol)
+        let List { symbols, mask } = self.lists.at(list as usize);
+        mask.may_hold(symbol) && self.spelled(symbols).iter().any(|s| s == symbol)
     }
 
     /// Forgets what only adding needs: addresses mean nothing once the patterns are gone.
@@ -386,7 +390,7 @@ impl Programs {
     }
 
     fn step(&self, at: u32) -> Step {
-        Step::of_packed(self.steps[at as usize])
+        Step::of_packed(self.steps.at(at as usize))
     }
 
     fn prepare(&mut self, nodes: &[Node], alphabet: &mut Alphabet) -> Option<Vec<Step>> {
@@ -435,7 +439,7 @@ impl Programs {
                     Set::Except(self.list(&others, alphabet)?)
                 } else {
                     let from = self.ranges.len() as u32;
-                    self.ranges.extend_from_slice(ranges);
+                    self.ranges.extend(ranges.iter().copied());
                     Set::Ranges(Span { from, len: ranges.len() as u32 })
                 }
             }
@@ -447,7 +451,7 @@ impl Programs {
 
     fn list(&mut self, characters: &[char], alphabet: &mut Alphabet) -> Option<u32> {
         let symbols = self.characters(characters.iter().copied(), alphabet)?;
-        let mask = Mask::of(self.spelled(symbols).iter().copied());
+        let mask = Mask::of(self.spelled(symbols).iter());
         self.lists.push(List { symbols, mask });
         Some(self.lists.len() as u32 - 1)
     }
@@ -505,7 +509,7 @@ impl Programs {
 
     fn listed(&mut self, places: &[u32]) -> Span {
         let from = self.places.len() as u32;
-        self.places.extend_from_slice(places);
+        self.places.extend(places.iter().copied());
         Span { from, len: places.len() as u32 }
     }
 
@@ -518,22 +522,22 @@ impl Programs {
         Some(Span { from, len: self.symbols.len() as u32 - from })
     }
 
-    fn spelled(&self, span: Span) -> &[Symbol] {
-        &self.symbols[span.range()]
+    fn spelled(&self, span: Span) -> Slice<'_, Symbol> {
+        self.symbols.part(span.range())
     }
 
     /// The branches of a group that can start with what comes next.
-    fn branches_at(&self, group: u32, next: Option<Symbol>) -> &[u32] {
-        let Branches { firsts, mask, other } = self.groups[group as usize];
+    fn branches_at(&self, group: u32, next: Option<Symbol>) -> Slice<'_, u32> {
+        let Branches { firsts, mask, other } = self.groups.at(group as usize);
         let listed = next.and_then(|next| {
             if !mask.may_hold(next) {
                 return None;
             }
-            let firsts = &self.firsts[firsts.range()];
-            let at = firsts.binary_search_by_key(&next, |f| f.symbol()).ok()?;
-            Some(firsts[at].places())
+            let firsts = self.firsts.part(firsts.range());
+            let at = firsts.find(&next, First::symbol)?;
+            Some(firsts.at(at).places())
         });
-        &self.places[listed.unwrap_or(other).range()]
+        self.places.part(listed.unwrap_or(other).range())
     }
 }
 
@@ -638,13 +642,14 @@ impl Run<'_> {
             match self.programs.step(step) {
                 Step::Text(span) => {
                     let text = self.programs.spelled(span);
-                    if !self.text[at..].starts_with(text) {
+                    let same = |(symbol, wanted): (&Symbol, Symbol)| *symbol == wanted;
+                    if self.text.len() - at < text.len() || !self.text[at..].iter().zip(text.iter()).all(same) {
                         return None;
                     }
                     at += text.len();
                 }
                 Step::OneOf(set) => {
-                    if !self.programs.holds(self.programs.sets[set as usize], self.read, at) {
+                    if !self.programs.holds(self.programs.sets.at(set as usize), self.read, at) {
                         return None;
                     }
                     at += 1;
@@ -679,7 +684,7 @@ impl Run<'_> {
                             return None;
                         }
                         let after = Then { step: step + 1, again: None, next: then, key: key(step, 0, then) };
-                        if let Some(end) = places.iter().find_map(|place| self.from(*place, at, Some(&after))) {
+                        if let Some(end) = places.iter().find_map(|place| self.from(place, at, Some(&after))) {
                             return Some(end);
                         }
                         if !optional {
@@ -695,8 +700,8 @@ impl Run<'_> {
                     return self.first_of((at..=far).rev(), step, at, then);
                 }
                 Step::Many(repeat) => {
-                    let Repeated { what, min, max, greedy } = self.programs.repeats[repeat as usize];
-                    let set = self.programs.sets[what as usize];
+                    let Repeated { what, min, max, greedy } = self.programs.repeats.at(repeat as usize);
+                    let set = self.programs.sets.at(what as usize);
                     let room = (self.text.len() - at).min(max as usize);
                     let far = at + (0..room).take_while(|n| self.programs.holds(set, self.read, at + n)).count();
                     let near = at + min as usize;
@@ -726,7 +731,7 @@ impl Run<'_> {
     /// A loop that was gone through so many times.
     fn again(&mut self, step: u32, count: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
         let Step::Loop(repeat) = self.programs.step(step) else { return None };
-        let Repeated { what: body, min, max, greedy } = self.programs.repeats[repeat as usize];
+        let Repeated { what: body, min, max, greedy } = self.programs.repeats.at(repeat as usize);
         // Without a bound, only those that are still due make a difference.
         let told = if max == u32::MAX { count.min(min) } else { count };
         let after = Then { step, again: Some((count + 1, at)), next: then, key: key(step, told + 1, then) };
