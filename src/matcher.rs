@@ -12,7 +12,7 @@ mod program;
 mod raw;
 mod sound;
 mod stored;
-mod texts;
+mod taken;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -20,7 +20,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use crate::packed::{self, Numbers};
+use crate::packed::{List, Numbers, Slice, Texts, of_numbers};
 pub(crate) use alphabet::Symbols;
 use alphabet::{Alphabet, Read};
 use gate::{Door, Gates, Key, Opening, UNBOUNDED};
@@ -28,7 +28,7 @@ use index::{Entry, FAR, Index, Open, Present};
 use program::{Programs, TooDeep};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
-use texts::Texts;
+pub(crate) use taken::{Part, Taken, Taker, Takers};
 
 use crate::rule::pattern::{Node, Pattern, PatternErrorKind};
 use crate::text::pinyin;
@@ -206,13 +206,14 @@ impl MatcherBuilder {
             parts.sort_unstable();
             parts.dedup();
             let index = OnceLock::new();
-            let sources = sources.into();
+            let (sources, parts) = (sources.iter().collect(), parts.into());
             matcher.groups.push(Group { form: *form, roles: *roles, watched: *watched, sources, parts, index });
         }
-        for (pattern, uses) in matcher.patterns.iter_mut().zip(uses) {
+        for (place, uses) in uses.into_iter().enumerate() {
             let from = matcher.uses.len() as u32;
             matcher.uses.extend(uses);
-            pattern.uses = from..matcher.uses.len() as u32;
+            let uses = from..matcher.uses.len() as u32;
+            matcher.patterns.set(place, Compiled { uses, ..matcher.patterns.at(place) });
         }
         matcher.programs.finish();
         matcher
@@ -221,27 +222,21 @@ impl MatcherBuilder {
 
 /// The compiled patterns of a rule set.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Matcher {
     alphabet: Alphabet,
     programs: Programs,
-    #[serde(with = "packed::numbers")]
-    units: Vec<Unit>,
+    units: List<Unit>,
     /// What units name by number.
     regexes: Vec<Lazy>,
-    #[serde(with = "packed::numbers")]
-    openings: Vec<(u32, u8, u8)>,
+    openings: List<(u32, u8, u8)>,
     /// Lists of keys of which some units need one, one after the other, and where each of them is.
-    #[serde(with = "packed")]
-    keys: Vec<u32>,
-    #[serde(with = "packed::numbers")]
-    lists: Vec<(u32, u32)>,
+    keys: List<u32>,
+    lists: List<(u32, u32)>,
     /// Which lists units need.
-    #[serde(with = "packed")]
-    needs: Vec<u16>,
-    #[serde(with = "packed::numbers")]
-    patterns: Vec<Compiled>,
-    #[serde(with = "packed::numbers")]
-    uses: Vec<Use>,
+    needs: List<u16>,
+    patterns: List<Compiled>,
+    uses: List<Use>,
     groups: Vec<Group>,
     /// What is searched in every turn of a role, indexed when the role first speaks.
     #[serde(skip)]
@@ -258,6 +253,7 @@ pub(crate) struct Matcher {
 
 /// A list of patterns.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Group {
     form: Form,
     roles: RoleSet,
@@ -265,8 +261,7 @@ struct Group {
     /// Its patterns as they were written.
     sources: Texts,
     /// What these stand for.
-    #[serde(with = "packed")]
-    parts: Vec<u32>,
+    parts: List<u32>,
     #[serde(skip)]
     index: OnceLock<Indexed>,
 }
@@ -326,10 +321,10 @@ impl Lazy {
 
 /// Units to be searched together.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Indexed {
     index: Index,
-    #[serde(with = "packed")]
-    ungated: Vec<u32>,
+    ungated: List<u32>,
 }
 
 /// What building works with. Pieces are known by their address, so that all of them are kept to the end.
@@ -375,11 +370,11 @@ impl Matcher {
     }
 
     fn watched(&self, role: Role, form: Form) -> Indexed {
-        self.indexed(self.patterns.iter().filter(|p| self.uses(p).iter().any(|u| self.watches(*u, role, form))))
+        self.indexed(self.patterns.iter().filter(|p| self.uses(p).iter().any(|u| self.watches(u, role, form))))
     }
 
-    fn uses(&self, pattern: &Compiled) -> &[Use] {
-        &self.uses[as_range(&pattern.uses)]
+    fn uses(&self, pattern: &Compiled) -> Slice<'_, Use> {
+        self.uses.part(as_range(&pattern.uses))
     }
 
     fn watches(&self, u: Use, role: Role, form: Form) -> bool {
@@ -422,7 +417,7 @@ impl Matcher {
     pub(crate) fn search_read(&self, group: GroupId, text: &str, symbols: &Symbols) -> Vec<Hit> {
         let mut hits = Vec::new();
         let Group { form, parts, index, .. } = &self.groups[group.0 as usize];
-        let indexed = index.get_or_init(|| self.indexed(parts.iter().map(|p| &self.patterns[*p as usize])));
+        let indexed = index.get_or_init(|| self.indexed(parts.iter().map(|p| self.patterns.at(p as usize))));
         let counts = |u: &Use| u.group == group;
         match form {
             Form::Normal => self.collect(indexed, Read { text, symbols }, counts, &mut hits),
@@ -441,21 +436,19 @@ impl Matcher {
             open.clear();
             present.clear(self.lists.len());
             let last = read.symbols.codes.len().saturating_sub(1) as u32;
-            open.extend(indexed.ungated.iter().map(|unit| Open { unit: *unit, from: 0, to: last }));
+            open.extend(indexed.ungated.iter().map(|unit| Open { unit, from: 0, to: last }));
             indexed.index.scan(&read.symbols.codes, open, present);
-            open.retain(|o| self.needs[as_range(&self.units[o.unit as usize].needs)].iter().all(|l| present.has(*l)));
+            open.retain(|o| {
+                let needs = self.units.at(o.unit as usize).needs;
+                self.needs.part(as_range(&needs)).iter().all(|list| present.has(list))
+            });
             open.sort_unstable();
             for opened in open.chunk_by(|a, b| a.unit == b.unit) {
-                let unit = &self.units[opened[0].unit as usize];
-                let uses = self.uses(&self.patterns[unit.pattern as usize]);
-                self.matches(unit, read, opened, |range| {
+                let unit = self.units.at(opened[0].unit as usize);
+                let uses = self.uses(&self.patterns.at(unit.pattern as usize));
+                self.matches(&unit, read, opened, |range| {
                     for Use { group, place } in uses.iter().filter(|u| counts(u)) {
-                        hits.push(Hit {
-                            group: *group,
-                            pattern: *place,
-                            start: range.start as u32,
-                            end: range.end as u32,
-                        });
+                        hits.push(Hit { group, pattern: place, start: range.start as u32, end: range.end as u32 });
                     }
                 });
             }
@@ -555,31 +548,31 @@ impl Matcher {
         }
         let list = u16::try_from(self.lists.len()).ok()?;
         let from = self.keys.len() as u32;
-        self.keys.extend(&codes);
+        self.keys.extend(codes.iter().copied());
         self.lists.push((from, self.keys.len() as u32));
         known.insert(codes, list);
         Some(list)
     }
 
-    fn indexed<'a>(&self, patterns: impl Iterator<Item = &'a Compiled>) -> Indexed {
+    fn indexed(&self, patterns: impl Iterator<Item = Compiled>) -> Indexed {
         let mut keyed = Vec::new();
         let mut ungated = Vec::new();
         let mut lists = BTreeSet::new();
-        for unit in patterns.flat_map(|p| p.units.clone()) {
-            let Unit { gate, needs, .. } = &self.units[unit as usize];
-            lists.extend(&self.needs[as_range(needs)]);
-            let gate = &self.openings[as_range(gate)];
-            keyed.extend(gate.iter().map(|&(key, least, most)| (key, Entry { unit, least, most })));
+        for unit in patterns.flat_map(|p| p.units) {
+            let Unit { gate, needs, .. } = self.units.at(unit as usize);
+            lists.extend(self.needs.part(as_range(&needs)).iter());
+            let gate = self.openings.part(as_range(&gate));
+            keyed.extend(gate.iter().map(|(key, least, most)| (key, Entry { unit, least, most })));
             if gate.is_empty() {
                 ungated.push(unit);
             }
         }
         let keys = |list: u16| {
-            let (from, to) = self.lists[usize::from(list)];
-            self.keys[from as usize..to as usize].iter().map(move |key| (*key, list))
+            let (from, to) = self.lists.at(usize::from(list));
+            self.keys.part(from as usize..to as usize).iter().map(move |key| (key, list))
         };
         let listed: Vec<(u32, u16)> = lists.into_iter().flat_map(keys).collect();
-        Indexed { index: Index::new(&keyed, &listed), ungated }
+        Indexed { index: Index::new(&keyed, &listed), ungated: ungated.into() }
     }
 
     /// What cuts texts into words.
@@ -595,18 +588,20 @@ impl Matcher {
 }
 
 impl Indexed {
-    const fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.index.is_empty() && self.ungated.is_empty()
     }
 }
+
+of_numbers!(Compiled: 4, Use: 2, (u32, u32): 2, (u32, u8, u8): 2, Unit: 8);
 
 impl Numbers<4> for Compiled {
     fn numbers(&self) -> [u32; 4] {
         [self.units.start, self.units.end, self.uses.start, self.uses.end]
     }
 
-    fn of_numbers([a, b, c, d]: [u32; 4]) -> Option<Self> {
-        Some(Self { units: a..b, uses: c..d })
+    fn of_numbers([a, b, c, d]: [u32; 4]) -> Self {
+        Self { units: a..b, uses: c..d }
     }
 }
 
@@ -615,8 +610,8 @@ impl Numbers<2> for Use {
         [self.group.0, self.place]
     }
 
-    fn of_numbers([group, place]: [u32; 2]) -> Option<Self> {
-        Some(Self { group: GroupId(group), place })
+    fn of_numbers([group, place]: [u32; 2]) -> Self {
+        Self { group: GroupId(group), place }
     }
 }
 
@@ -625,8 +620,8 @@ impl Numbers<2> for (u32, u32) {
         [self.0, self.1]
     }
 
-    fn of_numbers([a, b]: [u32; 2]) -> Option<Self> {
-        Some((a, b))
+    fn of_numbers([a, b]: [u32; 2]) -> Self {
+        (a, b)
     }
 }
 
@@ -635,8 +630,8 @@ impl Numbers<2> for (u32, u8, u8) {
         [self.0, u32::from(self.1) << 8 | u32::from(self.2)]
     }
 
-    fn of_numbers([key, distances]: [u32; 2]) -> Option<Self> {
-        Some((key, (distances >> 8) as u8, distances as u8))
+    fn of_numbers([key, distances]: [u32; 2]) -> Self {
+        (key, (distances >> 8) as u8, distances as u8)
     }
 }
 
@@ -651,15 +646,14 @@ impl Numbers<8> for Unit {
         [self.pattern, kind, a, b, self.gate.start, self.gate.end, self.needs.start, self.needs.end]
     }
 
-    fn of_numbers([pattern, kind, first, second, gate @ .., needs, needs_end]: [u32; 8]) -> Option<Self> {
+    fn of_numbers([pattern, kind, first, second, gate @ .., needs, needs_end]: [u32; 8]) -> Self {
         let engine = match kind {
             0 => Engine::Phrase(first),
             1 => Engine::Program(first),
             2 => Engine::Raw(first, second),
-            3 => Engine::Regex(first),
-            _ => return None,
+            _ => Engine::Regex(first),
         };
-        Some(Self { pattern, engine, gate: gate[0]..gate[1], needs: needs..needs_end })
+        Self { pattern, engine, gate: gate[0]..gate[1], needs: needs..needs_end }
     }
 }
 
@@ -687,7 +681,7 @@ fn key_of(key: Key, alphabet: &mut Alphabet) -> Option<u32> {
 }
 
 /// Adds a gate to the store. Where a character has no symbol, the gate can't be told and stays open.
-fn gate_of(gate: Option<Vec<Opening>>, alphabet: &mut Alphabet, store: &mut Vec<(u32, u8, u8)>) -> Range<u32> {
+fn gate_of(gate: Option<Vec<Opening>>, alphabet: &mut Alphabet, store: &mut List<(u32, u8, u8)>) -> Range<u32> {
     let from = store.len() as u32;
     let distance = |n: usize| u8::try_from(n).unwrap_or(FAR);
     for Opening { key, before } in gate.unwrap_or_default() {
@@ -882,7 +876,7 @@ mod tests {
             let written: Vec<&str> = patterns.iter().map(String::as_str).collect();
             let (matcher, groups) = matcher(&written);
             let kept = sealed::seal(&matcher.parts());
-            let stored = Matcher::of_parts(sealed::open(&kept).unwrap(), Arc::default());
+            let stored = Matcher::of_parts(sealed::open(kept.leak()).unwrap(), Arc::default());
             for (pattern, group) in written.iter().zip(groups) {
                 let expected = naive(pattern, &text);
                 prop_assert_eq!(&found(&matcher, group, &text), &expected, "{}", pattern);

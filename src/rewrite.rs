@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::linter::Linter;
+use crate::matcher::Takers;
 use crate::outcome::{Finding, Outcome, OutcomeKind};
 use crate::rule::file::RewriteUnit;
 use crate::rule::rewrite::Rewrite;
@@ -35,7 +36,14 @@ pub struct Rewriter<'a> {
     set: &'a RuleSet,
     linter: &'a Linter,
     /// One a rule, compiled when its first finding asks: most replies need few of them or none.
-    rules: Vec<OnceLock<Vec<Rewrite>>>,
+    rules: Vec<OnceLock<Rewrites>>,
+}
+
+/// The rewrites of a rule.
+#[derive(Debug, Default)]
+struct Rewrites {
+    takers: Takers,
+    list: Vec<Rewrite>,
 }
 
 /// A finding on a reply.
@@ -91,7 +99,7 @@ impl<'a> Rewriter<'a> {
     /// What is said instead of the sentence that a finding is in; `None` where no rewrite is clean.
     #[must_use]
     pub fn one(&self, transcript: &Transcript, breach: &Breach) -> Option<Edit> {
-        if self.rewrites(breach.rule).is_empty() {
+        if self.rewrites(breach.rule).is_none_or(|rewrites| rewrites.list.is_empty()) {
             return None;
         }
         let reply = &transcript.turns.last()?.text;
@@ -151,17 +159,27 @@ impl<'a> Rewriter<'a> {
     }
 
     /// A reply after one rewrite, if it fits, and where its new words stand.
-    fn applied(&self, rewrite: &Rewrite, reply: &str, breach: &Breach) -> Option<(String, Range<usize>)> {
+    fn applied(
+        &self,
+        rewrite: &Rewrite,
+        takers: &Takers,
+        reply: &str,
+        breach: &Breach,
+    ) -> Option<(String, Range<usize>)> {
         let rule = self.set.rules().get(breach.rule)?;
-        let fit = fit::Fit { reply, finding: &breach.finding, rule, set: self.set };
+        let fit = fit::Fit { reply, finding: &breach.finding, rule, set: self.set, takers };
         fit.change(rewrite)?.apply(reply)
     }
 
-    fn rewrites(&self, rule: usize) -> &[Rewrite] {
-        let Some((compiled, rule)) = self.rules.get(rule).zip(self.set.rules().get(rule)) else { return &[] };
-        // What does not compile is an error of the set, which has none.
-        let compile = |file| Rewrite::compile(file, self.set.lexicons()).ok();
-        compiled.get_or_init(|| rule.file.rewrite.iter().filter_map(compile).collect())
+    fn rewrites(&self, rule: usize) -> Option<&Rewrites> {
+        let (compiled, rule) = self.rules.get(rule).zip(self.set.rules().get(rule))?;
+        Some(compiled.get_or_init(|| {
+            let mut takers = Takers::default();
+            // What does not compile is an error of the set, which has none.
+            let compile = |file| Rewrite::compile(file, self.set.lexicons(), &mut takers).ok();
+            let list = rule.file.rewrite.iter().filter_map(compile).collect();
+            Rewrites { takers, list }
+        }))
     }
 
     /// The reply after one rewrite and those that the same rule calls for in what is said then; `None` where the
@@ -178,12 +196,12 @@ impl<'a> Rewriter<'a> {
             return None;
         }
         let reply = &transcript.turns.last()?.text;
-        let rewrites = self.rewrites(breach.rule);
+        let Rewrites { takers, list: rewrites } = self.rewrites(breach.rule)?;
         // What has no place is met by all that fits, wherever it is.
         let everywhere = || {
             let mut whole = reply.clone();
             for rewrite in rewrites.iter().filter(|rewrite| rewrite.unit.is_none()) {
-                if let Some((next, _)) = self.applied(rewrite, &whole, breach) {
+                if let Some((next, _)) = self.applied(rewrite, takers, &whole, breach) {
                     whole = next;
                 }
             }
@@ -191,7 +209,7 @@ impl<'a> Rewriter<'a> {
             (whole != *reply).then_some((whole, 0..end))
         };
         let together = if breach.finding.span.is_none() { everywhere() } else { None };
-        let one_by_one = rewrites.iter().filter_map(|rewrite| self.applied(rewrite, reply, breach));
+        let one_by_one = rewrites.iter().filter_map(|rewrite| self.applied(rewrite, takers, reply, breach));
         together.into_iter().chain(one_by_one).find_map(|(rewritten, new)| {
             *tries = tries.checked_sub(1)?;
             let next = with_reply(transcript, rewritten.clone());

@@ -12,8 +12,8 @@ use huashu::rule::set::RuleSet;
 fn kept_rules_report_what_read_ones_do() {
     let files = common::fixtures();
     let all = common::all_rules();
-    let mut kept = RuleSet::from_kept(&all.kept()).unwrap().filtered(|r| r.file.enabled);
-    let linter = Linter::from_prepared(&kept, &common::LINTER.prepared()).unwrap();
+    let mut kept = RuleSet::from_kept(all.kept().leak()).unwrap().filtered(|r| r.file.enabled);
+    let linter = Linter::from_prepared(&kept, common::LINTER.prepared().leak()).unwrap();
     kept.read_figures();
     assert_eq!(kept.hash(), common::RULES.hash());
     for format in Format::ALL {
@@ -27,10 +27,11 @@ fn kept_rules_report_what_read_ones_do() {
 
 #[test]
 fn damaged_or_other_bytes_are_nothing() {
-    let mut bytes = common::RULES.kept();
+    let bytes: &[u8] = common::RULES.kept().leak();
     assert!(RuleSet::from_kept(&bytes[..bytes.len() - 1]).is_none());
-    bytes[40] ^= 1;
-    assert!(RuleSet::from_kept(&bytes).is_none());
+    let mut damaged = bytes.to_vec();
+    damaged[40] ^= 1;
+    assert!(RuleSet::from_kept(damaged.leak()).is_none());
     let fewer = common::RULES.clone().filtered(|r| r.family() == "tone");
-    assert!(Linter::from_prepared(&fewer, &common::LINTER.prepared()).is_none());
+    assert!(Linter::from_prepared(&fewer, common::LINTER.prepared().leak()).is_none());
 }

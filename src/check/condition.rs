@@ -123,9 +123,7 @@ fn count(name: Count, conversation: &Conversation<'_>) -> Result<f64, Reason> {
     Ok(match name {
         Count::AgentTurns => turns(Role::Agent),
         Count::CustomerTurns => turns(Role::Customer),
-        Count::MatterCharacters => matter(conversation)
-            .map(|t| conversation.turns[t].characters() as f64)
-            .sum(),
+        Count::MatterCharacters => matter(conversation).map(|t| conversation.turns[t].characters() as f64).sum(),
         Count::MatterSentences => matter(conversation).map(|t| conversation.sentences(t).len() as f64).sum(),
         Count::Transfers => f64::from(transfers(conversation.transcript)),
         Count::Duration => {

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use crate::learned::{Model, Sums};
 use crate::matcher::{GroupId, Hit, Matcher, Symbols};
-use crate::text::normalize::{Normalized, normalize};
 use crate::text::entity::{self, Entity};
+use crate::text::normalize::{Normalized, normalize};
 use crate::text::{sentence, slots, stutter};
 use crate::transcript::Role;
 

@@ -51,13 +51,12 @@ impl Cache {
 
     /// All rules, as far as reports need them.
     pub(super) fn set(&self) -> Option<RuleSet> {
-        RuleSet::from_kept(&fs::read(self.folder.join(self.file("set"))).ok()?)
+        RuleSet::from_kept(mapped(&self.folder.join(self.file("set")))?)
     }
 
     /// The linter of selected rules.
     pub(super) fn linter(&self, selected: &RuleSet) -> Option<Linter> {
-        let bytes = fs::read(self.folder.join(self.file(&selected.hash()))).ok()?;
-        Linter::from_prepared(selected, &bytes)
+        Linter::from_prepared(selected, mapped(&self.folder.join(self.file(&selected.hash())))?)
     }
 
     /// Keeps both. A cache that can't be written is no reason to stop.
@@ -76,6 +75,16 @@ fn folder() -> Option<PathBuf> {
         Some(off) if off.is_empty() || off == "off" => None,
         Some(folder) => Some(folder.into()),
         None => Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("huashu")),
+    }
+}
+
+/// The bytes of a file, in memory as long as the program runs: only what is looked at is read. Files are put in their
+/// place as a whole and never changed there. Where a file can't be mapped, it is read.
+fn mapped(path: &Path) -> Option<&'static [u8]> {
+    let file = fs::File::open(path).ok()?;
+    match vmap::Map::with_options().map(&file) {
+        Ok(map) => Some(&**Box::leak(Box::new(map))),
+        Err(_) => fs::read(path).ok().map(|bytes| &*bytes.leak()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Why a model said yes: the pieces of the sentence that decided, and the labelled examples that are nearest to it.
 
 use super::features::{self, Features};
-use super::model::{Scores, Label, Model, SCALE};
+use super::model::{Label, Model, SCALE, Scores};
 
 /// Pieces that an explanation names.
 const PIECES: usize = 4;
@@ -79,11 +79,14 @@ impl Model {
 
     fn nearest(&self, own: &Features, head: usize, label: &Label) -> Vec<Nearest> {
         let indexed = label.indexed.get_or_init(|| label.examples.iter().map(|e| Features::of(e, None)).collect());
-        let mut all: Vec<(f64, &String)> =
-            indexed.iter().zip(&label.examples).map(|(other, text)| (self.likeness(own, other, head), text)).collect();
+        let mut all: Vec<(f64, &str)> = indexed
+            .iter()
+            .zip(label.examples.iter())
+            .map(|(other, text)| (self.likeness(own, other, head), text))
+            .collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         let nearest = all.into_iter().take(EXAMPLES);
-        nearest.map(|(likeness, text)| Nearest { text: text.clone(), likeness: thousandths(likeness) }).collect()
+        nearest.map(|(likeness, text)| Nearest { text: text.to_owned(), likeness: thousandths(likeness) }).collect()
     }
 
     /// The weight of the features that two sentences share, over the weight of all that either has.

@@ -22,6 +22,7 @@ use thiserror::Error;
 use super::model::{Counts, Head, Label, Model};
 use super::{classes, features};
 use crate::lang::Lang;
+use crate::packed::Texts;
 
 /// What a model file begins with.
 const MAGIC: &str = "huashu-model";
@@ -106,12 +107,7 @@ impl Model {
                 None => model.line(line, &mut features).ok_or(ModelError::Line(at + 3))?,
             }
         }
-        for (feature, weights) in features {
-            model.features.push(feature);
-            model.weights.extend(weights);
-            model.ends.push(model.weights.len() as u32);
-        }
-        model.fill_buckets();
+        model.fill(&features);
         Ok(model)
     }
 
@@ -131,7 +127,7 @@ impl Model {
                 }
                 features.insert(hash, weights);
             }
-            "example" => self.heads.last_mut()?.labels.last_mut()?.examples.push(cells.next()?.to_owned()),
+            "example" => self.heads.last_mut()?.labels.last_mut()?.examples.push(cells.next()?),
             "head" => {
                 let name = cells.next()?.to_owned();
                 let (bias, threshold) = (cells.next()?.parse().ok()?, cells.next()?.parse().ok()?);
@@ -146,7 +142,7 @@ impl Model {
                     "-" => None,
                     column => Some(column.parse().ok().filter(|c| *c < self.columns)?),
                 };
-                let label = Label { rule, bias, column, examples: Vec::new(), indexed: OnceLock::new() };
+                let label = Label { rule, bias, column, examples: Texts::default(), indexed: OnceLock::new() };
                 self.heads.last_mut()?.labels.push(label);
             }
             "context" => {

@@ -1,42 +1,41 @@
 //! A trained model, ready to score sentences.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::features::{self, Features};
-use crate::packed::{self, Numbers};
+use crate::packed::{List, Numbers, Texts, of_numbers};
 
 /// Weights, biases and thresholds are whole numbers of this many parts.
 pub(super) const SCALE: f64 = 1024.0;
 
-/// Hashes are told apart by at most this many of their first bits before they are compared.
-const BUCKET_BITS: u32 = 20;
+/// Bits of the filter.
+const FILTER: usize = 1 << 20;
 
 /// A trained model: heads, each of which tells whether a sentence is a case for its rules, and for which of them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Model {
     /// Whether what was said before a sentence is looked at.
     pub(super) context: bool,
     pub(super) heads: Vec<Head>,
-    /// The features, in order, and where the weights of each end.
-    #[serde(with = "packed")]
-    pub(super) features: Vec<u64>,
-    #[serde(with = "packed")]
-    pub(super) ends: Vec<u32>,
-    /// Column and weight; columns are the heads, then the labels of heads that have several.
-    #[serde(with = "packed::numbers")]
-    pub(super) weights: Vec<(u16, i16)>,
+    /// The features by their hashes, see `Slot`: a power of two of them, or none.
+    pub(super) slots: List<u64>,
+    /// Column and weight of the features that have several, each preceded by how many those are; the first is none.
+    pub(super) weights: List<(u16, i16)>,
+    /// Columns are the heads, then the labels of heads that have several.
     pub(super) columns: usize,
-    /// By the first bits of a hash, where the features that start with them begin; they go on to where the next do.
-    #[serde(with = "packed")]
-    pub(super) buckets: Vec<u32>,
+    /// A few bits of every feature: most of what a sentence has is none.
+    pub(super) filter: List<u64>,
     /// The hash of its file.
     pub(super) hash: String,
 }
 
 /// One question that a model answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(crate) struct Head {
     /// A rule's id, or a name for several rules that are learned together.
     pub(super) name: String,
@@ -58,13 +57,14 @@ pub(super) struct Counts {
 
 /// A rule of a head.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Label {
     pub(super) rule: String,
     pub(super) bias: i32,
     /// Its column, where its head has several rules.
     pub(super) column: Option<usize>,
     /// Sentences in which it is due.
-    pub(super) examples: Vec<String>,
+    pub(super) examples: Texts,
     /// Their features, when they were first asked for.
     #[serde(skip)]
     pub(super) indexed: OnceLock<Vec<Features>>,
@@ -72,7 +72,8 @@ pub(super) struct Label {
 
 impl PartialEq for Label {
     fn eq(&self, other: &Self) -> bool {
-        (&self.rule, self.bias, self.column, &self.examples) == (&other.rule, other.bias, other.column, &other.examples)
+        let same = (&self.rule, self.bias, self.column) == (&other.rule, other.bias, other.column);
+        same && self.examples.iter().eq(other.examples.iter())
     }
 }
 
@@ -130,11 +131,11 @@ impl Model {
     fn weigh(&self, features: &Features) -> Sums {
         let mut columns = vec![0_i32; self.columns].into_boxed_slice();
         for hash in features.hashes() {
-            for (column, weight) in self.weights_of(*hash) {
-                if let Some(sum) = columns.get_mut(usize::from(*column)) {
-                    *sum = sum.saturating_add(i32::from(*weight));
+            self.each_weight(*hash, |column, weight| {
+                if let Some(sum) = columns.get_mut(usize::from(column)) {
+                    *sum = sum.saturating_add(i32::from(weight));
                 }
-            }
+            });
         }
         Sums { columns, features: features.hashes().len() }
     }
@@ -155,40 +156,119 @@ impl Model {
         (1..labels.len()).fold(0, best)
     }
 
-    pub(super) fn weights_of(&self, feature: u64) -> &[(u16, i16)] {
-        let Some(at) = self.find(feature) else { return &[] };
-        let from = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.weights.get(from as usize..self.ends[at] as usize).unwrap_or_default()
+    /// Hands on the columns that a feature has a weight in.
+    fn each_weight(&self, feature: u64, mut each: impl FnMut(u16, i16)) {
+        match self.find(feature) {
+            None => {}
+            Some(Weights::One(column, weight)) => each(column, weight),
+            Some(Weights::Several(at)) => {
+                let count = self.weights.get(at).map_or(0, |(count, _)| count);
+                let weights = (at + 1..).take(usize::from(count)).map_while(|place| self.weights.get(place));
+                weights.for_each(|(column, weight)| each(column, weight));
+            }
+        }
     }
 
-    /// The place of a feature: hashes are spread evenly, so that a bucket holds hardly more than one.
-    fn find(&self, feature: u64) -> Option<usize> {
-        let bits = self.buckets.len().checked_ilog2()?;
-        let bucket = feature.checked_shr(u64::BITS - bits)? as usize;
-        let (from, to) = (*self.buckets.get(bucket)? as usize, *self.buckets.get(bucket + 1)? as usize);
-        let within = self.features.get(from..to)?.iter().position(|f| *f == feature)?;
-        Some(from + within)
+    fn find(&self, feature: u64) -> Option<Weights> {
+        let (word, bit) = place_of(feature);
+        if self.filter.get(word)? & bit == 0 {
+            return None;
+        }
+        let mask = self.slots.len().checked_sub(1)?;
+        for tried in 0..=mask {
+            let slot = self.slots.get(first_slot(feature).wrapping_add(tried) & mask)?;
+            match Weights::of_number((slot >> 32) as u32) {
+                None => return None,
+                Some(weights) if slot as u32 == feature as u32 => return Some(weights),
+                Some(_) => {}
+            }
+        }
+        None
     }
 
-    /// Sorts the features into buckets; they are in order and stay so.
-    pub(super) fn fill_buckets(&mut self) {
-        let bits = (usize::BITS - self.features.len().leading_zeros()).clamp(1, BUCKET_BITS);
-        self.buckets = vec![0; (1 << bits) + 1];
-        for feature in &self.features {
-            self.buckets[(feature >> (u64::BITS - bits)) as usize + 1] += 1;
+    /// Takes the weights of all features.
+    pub(super) fn fill(&mut self, features: &BTreeMap<u64, Vec<(u16, i16)>>) {
+        let mut slots = vec![0_u64; (features.len() * 2).next_power_of_two()];
+        let mut filter = vec![0_u64; FILTER / 64];
+        self.weights.push((0, 0));
+        for (feature, weights) in features {
+            let (word, bit) = place_of(*feature);
+            filter[word] |= bit;
+            let weights = match weights.as_slice() {
+                [(column, weight)] if *column < Weights::COLUMNS => Weights::One(*column, *weight),
+                several => {
+                    let at = self.weights.len();
+                    self.weights.push((several.len() as u16, 0));
+                    self.weights.extend(several.iter().copied());
+                    Weights::Several(at)
+                }
+            };
+            let mask = slots.len() - 1;
+            let mut slot = first_slot(*feature) & mask;
+            while slots[slot] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            slots[slot] = u64::from(weights.number()) << 32 | feature & u64::from(u32::MAX);
         }
-        let mut before = 0;
-        for bucket in &mut self.buckets {
-            before += *bucket;
-            *bucket = before;
-        }
+        (self.slots, self.filter) = (slots.into(), filter.into());
     }
 
     /// What a feature weighs for a head.
     pub(super) fn weight(&self, feature: u64, head: usize) -> i16 {
-        let found = self.weights_of(feature).iter().find(|(column, _)| usize::from(*column) == head);
-        found.map_or(0, |(_, weight)| *weight)
+        let mut found = 0;
+        self.each_weight(feature, |column, weight| {
+            if usize::from(column) == head {
+                found = weight;
+            }
+        });
+        found
     }
+}
+
+/// The weights of a feature. A slot holds them as a number, and half of the hash beside it; where it stands says the
+/// rest of the hash.
+#[derive(Debug, Clone, Copy)]
+enum Weights {
+    /// A column and the weight in it.
+    One(u16, i16),
+    /// Their place in `weights`.
+    Several(usize),
+}
+
+impl Weights {
+    /// Columns before this one can be told together with their weight.
+    const COLUMNS: u16 = 1 << 15;
+    const ONE: u32 = 1 << 31;
+
+    /// Never 0.
+    const fn number(self) -> u32 {
+        match self {
+            Self::One(column, weight) => Self::ONE | (column as u32) << 16 | weight.cast_unsigned() as u32,
+            Self::Several(at) => at as u32,
+        }
+    }
+
+    /// `None` for 0.
+    const fn of_number(number: u32) -> Option<Self> {
+        match number {
+            0 => None,
+            one if one & Self::ONE != 0 => {
+                Some(Self::One((one >> 16) as u16 & (Self::COLUMNS - 1), (one as u16).cast_signed()))
+            }
+            at => Some(Self::Several(at as usize)),
+        }
+    }
+}
+
+/// Where the slot of a feature is looked for first: by what its hash has beside the half that is kept.
+const fn first_slot(feature: u64) -> usize {
+    (feature >> 32) as usize
+}
+
+/// The place of a feature in the filter.
+const fn place_of(feature: u64) -> (usize, u64) {
+    let place = (feature.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (FILTER - 1);
+    (place / 64, 1 << (place % 64))
 }
 
 impl<'s> Scores<'s> {
@@ -205,12 +285,14 @@ impl<'s> Scores<'s> {
     }
 }
 
+of_numbers!((u16, i16): 1);
+
 impl Numbers<1> for (u16, i16) {
     fn numbers(&self) -> [u32; 1] {
         [u32::from(self.0) << 16 | u32::from(self.1.cast_unsigned())]
     }
 
-    fn of_numbers([packed]: [u32; 1]) -> Option<Self> {
-        Some(((packed >> 16) as u16, (packed as u16).cast_signed()))
+    fn of_numbers([packed]: [u32; 1]) -> Self {
+        ((packed >> 16) as u16, (packed as u16).cast_signed())
     }
 }

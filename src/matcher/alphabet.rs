@@ -1,9 +1,10 @@
 //! Texts as numbers: every character that some pattern names has a symbol of its own, all others share one.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::packed::List;
 use crate::rule::pattern::{CLOSING_MARKS, SENTENCE_ENDS};
 
 /// A character as patterns know it.
@@ -64,40 +65,25 @@ impl Class {
 
 /// The symbols of a rule set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Alphabet {
     /// By code point, for the basic plane.
-    table: Vec<Symbol>,
-    beyond: HashMap<char, Symbol>,
-    classes: Vec<Class>,
-    /// All of them, in order.
-    characters: String,
+    table: List<Symbol>,
+    beyond: BTreeMap<char, Symbol>,
+    classes: List<u8>,
 }
 
 impl Default for Alphabet {
     fn default() -> Self {
-        [SENTENCE_ENDS, CLOSING_MARKS, DIGITS, NUMERALS].concat().into()
-    }
-}
-
-impl From<String> for Alphabet {
-    fn from(characters: String) -> Self {
         let mut alphabet = Self {
-            table: vec![OTHER; 0x1_0000],
-            beyond: HashMap::new(),
-            classes: vec![Class::default()],
-            characters: String::with_capacity(characters.len()),
+            table: vec![OTHER; 0x1_0000].into(),
+            beyond: BTreeMap::new(),
+            classes: vec![Class::default().0].into(),
         };
-        for c in characters.chars() {
+        for c in [SENTENCE_ENDS, CLOSING_MARKS, DIGITS, NUMERALS].into_iter().flat_map(str::chars) {
             alphabet.symbol(c);
         }
         alphabet
-    }
-}
-
-impl From<Alphabet> for String {
-    fn from(alphabet: Alphabet) -> Self {
-        alphabet.characters
     }
 }
 
@@ -109,10 +95,9 @@ impl Alphabet {
             return Some(known);
         }
         let next = Symbol::try_from(self.classes.len()).ok()?;
-        self.classes.push(Class::of(c));
-        self.characters.push(c);
-        match self.table.get_mut(c as usize) {
-            Some(entry) => *entry = next,
+        self.classes.push(Class::of(c).0);
+        match self.table.get(c as usize) {
+            Some(_) => self.table.set(c as usize, next),
             None => {
                 self.beyond.insert(c, next);
             }
@@ -123,13 +108,13 @@ impl Alphabet {
     /// The symbol of a character, `OTHER` where no pattern names it.
     pub(super) fn find(&self, c: char) -> Symbol {
         match self.table.get(c as usize) {
-            Some(symbol) => *symbol,
+            Some(symbol) => symbol,
             None => self.beyond.get(&c).copied().unwrap_or(OTHER),
         }
     }
 
     pub(super) fn class(&self, symbol: Symbol) -> Class {
-        self.classes[usize::from(symbol)]
+        Class(self.classes.at(usize::from(symbol)))
     }
 
     /// A text in symbols.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{OTHER, Symbol};
-use crate::packed;
+use crate::packed::{Fixed, List, Numbers, of_numbers};
 
 /// Distances from this on have no bound.
 pub(super) const FAR: u8 = u8::MAX;
@@ -26,23 +26,36 @@ pub(super) struct Open {
 
 /// Entries and marks by key: a small filter that says no to nearly everything, then a table.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Index {
-    #[serde(with = "packed")]
-    filter: Vec<u64>,
-    /// The key of every slot; 0 is none.
-    #[serde(with = "packed")]
-    keys: Vec<u32>,
-    /// Where the entries of a slot start, and its marks: they go on to where those of the next start.
-    #[serde(with = "packed")]
-    entries_from: Vec<u32>,
-    #[serde(with = "packed")]
-    marks_from: Vec<u32>,
-    #[serde(with = "packed")]
-    entries: Vec<u64>,
+    filter: List<u64>,
+    /// One more than there are places for keys, which are a power of two.
+    slots: List<Slot>,
+    entries: List<u64>,
     /// Lists of which a key is found, see `Present`.
-    #[serde(with = "packed")]
-    marks: Vec<u16>,
+    marks: List<u16>,
 }
+
+/// A key, and where its entries and marks start: they go on to where those of the next slot start.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    /// 0 for none.
+    key: u32,
+    entries: u32,
+    marks: u32,
+}
+
+impl Numbers<3> for Slot {
+    fn numbers(&self) -> [u32; 3] {
+        [self.key, self.entries, self.marks]
+    }
+
+    fn of_numbers([key, entries, marks]: [u32; 3]) -> Self {
+        Self { key, entries, marks }
+    }
+}
+
+of_numbers!(Slot: 3);
 
 impl Entry {
     const fn packed(self) -> u64 {
@@ -93,34 +106,29 @@ impl Index {
         if keyed.is_empty() {
             return Self::default();
         }
-        let keys = keyed.len() + listed.len();
-        let slots = (keys + keys / 4 + 1).next_power_of_two();
-        let mut index =
-            Self { filter: vec![0; (keys / 4).next_power_of_two()], keys: vec![0; slots], ..Self::default() };
-        for key in keyed.iter().map(|k| k.0).chain(listed.iter().map(|k| k.0)) {
-            let bit = index.bit(hash(key));
-            index.filter[bit / 64] |= 1 << (bit % 64);
-            let slot = index.slot(key);
-            index.keys[slot] = key;
+        let mut keys: Vec<u32> = keyed.iter().map(|k| k.0).chain(listed.iter().map(|k| k.0)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let slots = (keys.len() + keys.len() / 2 + 1).next_power_of_two();
+        let mut filter = vec![0; (keys.len() / 4).next_power_of_two()];
+        let bits = filter.len() * 64;
+        let mut table = vec![Slot::default(); slots + 1];
+        for key in keys {
+            let bit = bit(key, bits);
+            filter[bit / 64] |= 1_u64 << (bit % 64);
+            let slot = free(key, slots, |slot| table[slot].key);
+            table[slot].key = key;
         }
-        let entries = keyed.iter().map(|(key, entry)| (index.slot(*key), entry.packed()));
-        (index.entries_from, index.entries) = by_slot(slots, entries.collect());
-        let marks = listed.iter().map(|(key, list)| (index.slot(*key), *list));
-        (index.marks_from, index.marks) = by_slot(slots, marks.collect());
-        index
+        let slot = |key: u32| free(key, slots, |slot| table[slot].key);
+        let (entries_from, entries) = by_slot(slots, keyed.iter().map(|(key, e)| (slot(*key), e.packed())).collect());
+        let (marks_from, marks) = by_slot(slots, listed.iter().map(|(key, list)| (slot(*key), *list)).collect());
+        for (slot, (entries, marks)) in table.iter_mut().zip(entries_from.into_iter().zip(marks_from)) {
+            (slot.entries, slot.marks) = (entries, marks);
+        }
+        Self { filter: filter.into(), slots: table.into(), entries, marks }
     }
 
-    /// The slot of a key, or the free one where it would be.
-    fn slot(&self, key: u32) -> usize {
-        let mask = self.keys.len() - 1;
-        let mut slot = (hash(key) >> 24) as usize & mask;
-        while self.keys[slot] != key && self.keys[slot] != 0 {
-            slot = (slot + 1) & mask;
-        }
-        slot
-    }
-
-    pub(super) const fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
@@ -144,32 +152,47 @@ impl Index {
     }
 
     fn look(&self, key: u32, at: u32, open: &mut Vec<Open>, present: &mut Present) {
-        let bit = self.bit(hash(key));
-        if self.filter[bit / 64] & (1 << (bit % 64)) == 0 {
+        let bit = bit(key, self.filter.len() * 64);
+        if self.filter.at(bit / 64) & (1 << (bit % 64)) == 0 {
             return;
         }
-        let slot = self.slot(key);
-        if self.keys[slot] != key {
+        let slot = free(key, self.slots.len() - 1, |slot| self.slots.at(slot).key);
+        let (found, next) = (self.slots.at(slot), self.slots.at(slot + 1));
+        if found.key != key {
             return;
         }
-        let range = |starts: &[u32]| starts[slot] as usize..starts[slot + 1] as usize;
-        for list in &self.marks[range(&self.marks_from)] {
-            present.mark(*list);
+        for list in self.marks.part(found.marks as usize..next.marks as usize).iter() {
+            present.mark(list);
         }
-        let entries = self.entries[range(&self.entries_from)].iter().map(|packed| Entry::of_packed(*packed));
+        let entries = self.entries.part(found.entries as usize..next.entries as usize).iter().map(Entry::of_packed);
         for entry in entries.filter(|e| u32::from(e.least) <= at) {
             let from = if entry.most == FAR { 0 } else { at.saturating_sub(u32::from(entry.most)) };
             open.push(Open { unit: entry.unit, from, to: at - u32::from(entry.least) });
         }
     }
+}
 
-    fn bit(&self, hash: u64) -> usize {
-        (hash >> 42) as usize & (self.filter.len() * 64 - 1)
+/// The slot of a key, or the free one where it would be, of so many, which are a power of two.
+#[inline]
+fn free(key: u32, slots: usize, key_at: impl Fn(usize) -> u32) -> usize {
+    let mask = slots - 1;
+    let mut slot = (hash(key) >> 24) as usize & mask;
+    loop {
+        match key_at(slot) {
+            0 => return slot,
+            known if known == key => return slot,
+            _ => slot = (slot + 1) & mask,
+        }
     }
 }
 
+/// The bit of a key in a filter of so many.
+const fn bit(key: u32, bits: usize) -> usize {
+    (hash(key) >> 42) as usize & (bits - 1)
+}
+
 /// Items in the order of their slots, and where those of each slot start.
-fn by_slot<T: Copy>(slots: usize, mut items: Vec<(usize, T)>) -> (Vec<u32>, Vec<T>) {
+fn by_slot<T: Fixed>(slots: usize, mut items: Vec<(usize, T)>) -> (Vec<u32>, List<T>) {
     items.sort_by_key(|(slot, _)| *slot);
     let mut starts = vec![0; slots + 1];
     for (slot, _) in &items {

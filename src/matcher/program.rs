@@ -11,7 +11,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::{Alphabet, Read, Symbol};
-use crate::packed::{self, Fixed, Numbers};
+use crate::packed::{self, Fixed, Numbers, Slice, of_numbers};
 use crate::rule::pattern::{COMMAS, Group, Node, Repeat};
 
 /// The largest number that a step holds beside its kind.
@@ -25,30 +25,22 @@ const MAX_DEPTH: u32 = 800;
 
 /// The programs of a rule set.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Programs {
     /// See `Step`.
-    #[serde(with = "packed")]
-    steps: Vec<u64>,
-    #[serde(with = "packed::numbers")]
-    sets: Vec<Set>,
-    #[serde(with = "packed::numbers")]
-    repeats: Vec<Repeated>,
+    steps: packed::List<u64>,
+    sets: packed::List<Set>,
+    repeats: packed::List<Repeated>,
     /// The characters that steps name.
-    #[serde(with = "packed")]
-    symbols: Vec<Symbol>,
-    #[serde(with = "packed::numbers")]
-    lists: Vec<List>,
+    symbols: packed::List<Symbol>,
+    lists: packed::List<List>,
     /// The ranges of characters that steps name.
-    #[serde(with = "packed::numbers")]
-    ranges: Vec<(char, char)>,
-    #[serde(with = "packed::numbers")]
-    groups: Vec<Branches>,
+    ranges: packed::List<(char, char)>,
+    groups: packed::List<Branches>,
     /// Steps at which the branches of groups start.
-    #[serde(with = "packed")]
-    places: Vec<u32>,
+    places: packed::List<u32>,
     /// First characters of branches, and where in `places` those that start with them are.
-    #[serde(with = "packed")]
-    firsts: Vec<First>,
+    firsts: packed::List<First>,
     /// Groups that are already there, by the address of the branches, which their patterns keep alive meanwhile.
     #[serde(skip)]
     known: HashMap<usize, u32>,
@@ -92,6 +84,8 @@ enum Step {
     /// The end of a branch.
     Return,
     Match,
+    /// The start of a part, by its number.
+    Mark(u32),
 }
 
 impl Step {
@@ -110,6 +104,7 @@ impl Step {
             Self::Group { group, optional } => pack(9, group, u32::from(optional)),
             Self::Return => pack(10, 0, 0),
             Self::Match => pack(11, 0, 0),
+            Self::Mark(part) => pack(12, part, 0),
         }
     }
 
@@ -127,6 +122,7 @@ impl Step {
             8 => Self::Finish,
             9 => Self::Group { group: a, optional: b != 0 },
             10 => Self::Return,
+            12 => Self::Mark(a),
             _ => Self::Match,
         }
     }
@@ -218,8 +214,8 @@ impl Numbers<10> for List {
         joined([self.symbols.from, self.symbols.len], self.mask)
     }
 
-    fn of_numbers([from, len, mask @ ..]: [u32; 10]) -> Option<Self> {
-        Some(Self { symbols: Span { from, len }, mask: Mask::of_numbers(mask) })
+    fn of_numbers([from, len, mask @ ..]: [u32; 10]) -> Self {
+        Self { symbols: Span { from, len }, mask: Mask::of_numbers(mask) }
     }
 }
 
@@ -228,9 +224,9 @@ impl Numbers<12> for Branches {
         joined([self.firsts.from, self.firsts.len, self.other.from, self.other.len], self.mask)
     }
 
-    fn of_numbers([from, len, other, others, mask @ ..]: [u32; 12]) -> Option<Self> {
+    fn of_numbers([from, len, other, others, mask @ ..]: [u32; 12]) -> Self {
         let (firsts, other) = (Span { from, len }, Span { from: other, len: others });
-        Some(Self { firsts, mask: Mask::of_numbers(mask), other })
+        Self { firsts, mask: Mask::of_numbers(mask), other }
     }
 }
 
@@ -243,13 +239,12 @@ impl Numbers<3> for Set {
         }
     }
 
-    fn of_numbers([kind, a, b]: [u32; 3]) -> Option<Self> {
-        Some(match kind {
+    fn of_numbers([kind, a, b]: [u32; 3]) -> Self {
+        match kind {
             0 => Self::Listed(a),
             1 => Self::Except(a),
-            2 => Self::Ranges(Span { from: a, len: b }),
-            _ => return None,
-        })
+            _ => Self::Ranges(Span { from: a, len: b }),
+        }
     }
 }
 
@@ -258,8 +253,8 @@ impl Numbers<4> for Repeated {
         [self.what, self.min, self.max, u32::from(self.greedy)]
     }
 
-    fn of_numbers([what, min, max, greedy]: [u32; 4]) -> Option<Self> {
-        Some(Self { what, min, max, greedy: greedy != 0 })
+    fn of_numbers([what, min, max, greedy]: [u32; 4]) -> Self {
+        Self { what, min, max, greedy: greedy != 0 }
     }
 }
 
@@ -268,20 +263,33 @@ impl Numbers<2> for (char, char) {
         [self.0.into(), self.1.into()]
     }
 
-    fn of_numbers([from, to]: [u32; 2]) -> Option<Self> {
-        Some((char::from_u32(from)?, char::from_u32(to)?))
+    fn of_numbers([from, to]: [u32; 2]) -> Self {
+        let character = |n| char::from_u32(n).unwrap_or_default();
+        (character(from), character(to))
     }
 }
 
-impl Fixed for First {
-    const SIZE: usize = u64::SIZE;
+of_numbers!(List: 10, Branches: 12, Set: 3, Repeated: 4, (char, char): 2);
 
-    fn write(&self, into: &mut Vec<u8>) {
-        self.0.write(into);
+impl Fixed for First {
+    type Raw = <u64 as Fixed>::Raw;
+
+    #[inline]
+    fn raw(&self) -> Self::Raw {
+        self.0.raw()
     }
 
-    fn read_all(bytes: &[u8]) -> Option<Vec<Self>> {
-        Some(u64::read_all(bytes)?.into_iter().map(Self).collect())
+    #[inline]
+    fn of_raw(raw: &Self::Raw) -> Self {
+        Self(u64::of_raw(raw))
+    }
+
+    fn apart(bytes: &[u8]) -> Option<&[Self::Raw]> {
+        u64::apart(bytes)
+    }
+
+    fn together(raws: &[Self::Raw]) -> &[u8] {
+        u64::together(raws)
     }
 }
 
@@ -307,6 +315,16 @@ impl Programs {
         (largest < MOST as usize).then(|| self.write(&ready, Step::Match))
     }
 
+    /// Adds a pattern in parts: a run remembers where each of them begins.
+    pub(super) fn add_parts(&mut self, parts: &[Vec<Node>], alphabet: &mut Alphabet) -> Option<u32> {
+        let mut ready = Vec::new();
+        for (number, part) in parts.iter().enumerate() {
+            ready.push(Step::Mark(number as u32));
+            ready.extend(self.prepare(part, alphabet)?);
+        }
+        Some(self.write(&ready, Step::Match))
+    }
+
     /// The characters of a phrase, as a program of its own.
     pub(super) fn phrase(&mut self, phrase: &str, alphabet: &mut Alphabet) -> Option<u32> {
         self.add(&[Node::Text(phrase.to_owned())], alphabet)
@@ -324,18 +342,20 @@ impl Programs {
             depth: 0,
             too_deep: false,
             failed: HashSet::default(),
+            marks: Vec::new(),
         }
     }
 
     /// Whether a step can go on at a place: what is cheap to tell.
     fn can_start(&self, step: u32, text: Read<'_>, at: usize) -> bool {
         match self.step(step) {
-            Step::Text(span) => text.symbols.codes.get(at) == self.symbols.get(span.from as usize),
-            Step::OneOf(set) => self.holds(self.sets[set as usize], text, at),
+            Step::Text(span) => text.symbols.codes.get(at).copied() == self.symbols.get(span.from as usize),
+            Step::OneOf(set) => self.holds(self.sets.at(set as usize), text, at),
             Step::Group { group, optional: false } => {
                 !self.branches_at(group, text.symbols.codes.get(at).copied()).is_empty()
             }
             Step::Start => at == 0,
+            Step::Mark(_) => self.can_start(step + 1, text, at),
             _ => true,
         }
     }
@@ -346,16 +366,16 @@ impl Programs {
             Set::Listed(list) => text.symbols.codes.get(at).is_some_and(|s| self.is_listed(list, *s)),
             Set::Except(list) => text.symbols.codes.get(at).is_some_and(|s| !self.is_listed(list, *s)),
             Set::Ranges(span) => text.character(at).is_some_and(|c| {
-                let ranges = &self.ranges[span.range()];
-                let next = ranges.partition_point(|(from, _)| *from <= c);
-                next > 0 && ranges[next - 1].1 >= c
+                let ranges = self.ranges.part(span.range());
+                let next = ranges.partition_point(|(from, _)| from <= c);
+                next > 0 && ranges.at(next - 1).1 >= c
             }),
         }
     }
 
     fn is_listed(&self, list: u32, symbol: Symbol) -> bool {
-        let List { symbols, mask } = &self.lists[list as usize];
-        mask.may_hold(symbol) && self.spelled(*symbols).contains(&symbol)
+        let List { symbols, mask } = self.lists.at(list as usize);
+        mask.may_hold(symbol) && self.spelled(symbols).iter().any(|s| s == symbol)
     }
 
     /// Forgets what only adding needs: addresses mean nothing once the patterns are gone.
@@ -370,7 +390,7 @@ impl Programs {
     }
 
     fn step(&self, at: u32) -> Step {
-        Step::of_packed(self.steps[at as usize])
+        Step::of_packed(self.steps.at(at as usize))
     }
 
     fn prepare(&mut self, nodes: &[Node], alphabet: &mut Alphabet) -> Option<Vec<Step>> {
@@ -419,7 +439,7 @@ impl Programs {
                     Set::Except(self.list(&others, alphabet)?)
                 } else {
                     let from = self.ranges.len() as u32;
-                    self.ranges.extend_from_slice(ranges);
+                    self.ranges.extend(ranges.iter().copied());
                     Set::Ranges(Span { from, len: ranges.len() as u32 })
                 }
             }
@@ -431,7 +451,7 @@ impl Programs {
 
     fn list(&mut self, characters: &[char], alphabet: &mut Alphabet) -> Option<u32> {
         let symbols = self.characters(characters.iter().copied(), alphabet)?;
-        let mask = Mask::of(self.spelled(symbols).iter().copied());
+        let mask = Mask::of(self.spelled(symbols).iter());
         self.lists.push(List { symbols, mask });
         Some(self.lists.len() as u32 - 1)
     }
@@ -489,7 +509,7 @@ impl Programs {
 
     fn listed(&mut self, places: &[u32]) -> Span {
         let from = self.places.len() as u32;
-        self.places.extend_from_slice(places);
+        self.places.extend(places.iter().copied());
         Span { from, len: places.len() as u32 }
     }
 
@@ -502,22 +522,22 @@ impl Programs {
         Some(Span { from, len: self.symbols.len() as u32 - from })
     }
 
-    fn spelled(&self, span: Span) -> &[Symbol] {
-        &self.symbols[span.range()]
+    fn spelled(&self, span: Span) -> Slice<'_, Symbol> {
+        self.symbols.part(span.range())
     }
 
     /// The branches of a group that can start with what comes next.
-    fn branches_at(&self, group: u32, next: Option<Symbol>) -> &[u32] {
-        let Branches { firsts, mask, other } = self.groups[group as usize];
+    fn branches_at(&self, group: u32, next: Option<Symbol>) -> Slice<'_, u32> {
+        let Branches { firsts, mask, other } = self.groups.at(group as usize);
         let listed = next.and_then(|next| {
             if !mask.may_hold(next) {
                 return None;
             }
-            let firsts = &self.firsts[firsts.range()];
-            let at = firsts.binary_search_by_key(&next, |f| f.symbol()).ok()?;
-            Some(firsts[at].places())
+            let firsts = self.firsts.part(firsts.range());
+            let at = firsts.find(&next, First::symbol)?;
+            Some(firsts.at(at).places())
         });
-        &self.places[listed.unwrap_or(other).range()]
+        self.places.part(listed.unwrap_or(other).range())
     }
 }
 
@@ -582,6 +602,8 @@ pub(super) struct Run<'p> {
     too_deep: bool,
     /// Steps and places from which there is no match, for what is left to do after them.
     failed: HashSet<(u32, u32, u64), Mixing>,
+    /// Where the parts of the last match begin.
+    marks: Vec<usize>,
 }
 
 impl Run<'_> {
@@ -595,6 +617,11 @@ impl Run<'_> {
         }
         let end = self.from(self.program, start, None);
         if self.too_deep { Err(TooDeep) } else { Ok(end) }
+    }
+
+    /// Where the parts of the last match begin.
+    pub(super) fn marks(&self) -> &[usize] {
+        &self.marks
     }
 
     fn from(&mut self, step: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
@@ -615,13 +642,14 @@ impl Run<'_> {
             match self.programs.step(step) {
                 Step::Text(span) => {
                     let text = self.programs.spelled(span);
-                    if !self.text[at..].starts_with(text) {
+                    let same = |(symbol, wanted): (&Symbol, Symbol)| *symbol == wanted;
+                    if self.text.len() - at < text.len() || !self.text[at..].iter().zip(text.iter()).all(same) {
                         return None;
                     }
                     at += text.len();
                 }
                 Step::OneOf(set) => {
-                    if !self.programs.holds(self.programs.sets[set as usize], self.read, at) {
+                    if !self.programs.holds(self.programs.sets.at(set as usize), self.read, at) {
                         return None;
                     }
                     at += 1;
@@ -631,6 +659,13 @@ impl Run<'_> {
                 Step::End if self.text[at..].iter().all(|s| self.alphabet.class(*s).closes()) => at = self.text.len(),
                 Step::Start | Step::End | Step::Finish => return None,
                 Step::Match => return Some(at),
+                Step::Mark(part) => {
+                    let end = self.from(step + 1, at, then)?;
+                    let part = part as usize;
+                    self.marks.resize(self.marks.len().max(part + 1), 0);
+                    self.marks[part] = at;
+                    return Some(end);
+                }
                 Step::Return => {
                     let next = then?;
                     match next.again {
@@ -649,7 +684,7 @@ impl Run<'_> {
                             return None;
                         }
                         let after = Then { step: step + 1, again: None, next: then, key: key(step, 0, then) };
-                        if let Some(end) = places.iter().find_map(|place| self.from(*place, at, Some(&after))) {
+                        if let Some(end) = places.iter().find_map(|place| self.from(place, at, Some(&after))) {
                             return Some(end);
                         }
                         if !optional {
@@ -665,8 +700,8 @@ impl Run<'_> {
                     return self.first_of((at..=far).rev(), step, at, then);
                 }
                 Step::Many(repeat) => {
-                    let Repeated { what, min, max, greedy } = self.programs.repeats[repeat as usize];
-                    let set = self.programs.sets[what as usize];
+                    let Repeated { what, min, max, greedy } = self.programs.repeats.at(repeat as usize);
+                    let set = self.programs.sets.at(what as usize);
                     let room = (self.text.len() - at).min(max as usize);
                     let far = at + (0..room).take_while(|n| self.programs.holds(set, self.read, at + n)).count();
                     let near = at + min as usize;
@@ -696,7 +731,7 @@ impl Run<'_> {
     /// A loop that was gone through so many times.
     fn again(&mut self, step: u32, count: u32, at: usize, then: Option<&Then<'_>>) -> Option<usize> {
         let Step::Loop(repeat) = self.programs.step(step) else { return None };
-        let Repeated { what: body, min, max, greedy } = self.programs.repeats[repeat as usize];
+        let Repeated { what: body, min, max, greedy } = self.programs.repeats.at(repeat as usize);
         // Without a bound, only those that are still due make a difference.
         let told = if max == u32::MAX { count.min(min) } else { count };
         let after = Then { step, again: Some((count + 1, at)), next: then, key: key(step, told + 1, then) };

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use regex::Captures;
-
 use super::edit::Change;
 use super::unit::units;
+use crate::matcher::{Taken, Takers};
 use crate::outcome::Finding;
 use crate::rule::rewrite::{Part, Rewrite};
 use crate::rule::set::{Rule, RuleSet};
@@ -21,6 +20,8 @@ pub(super) struct Fit<'a> {
     pub(super) finding: &'a Finding,
     pub(super) rule: &'a Rule,
     pub(super) set: &'a RuleSet,
+    /// What the patterns of its rewrites belong to.
+    pub(super) takers: &'a Takers,
 }
 
 impl Fit<'_> {
@@ -38,11 +39,12 @@ impl Fit<'_> {
                 all.into_iter().find_map(|unit| self.unit(rewrite, &normal, unit))
             }
             None => match &rewrite.from {
-                Some(regex) => {
-                    let changes = regex.captures_iter(normal.as_str()).filter_map(|taken| {
-                        let range = taken.get(0)?.range();
+                Some(taker) => {
+                    let all = self.takers.all(taker, normal.as_str());
+                    let changes = all.iter().filter_map(|taken| {
+                        let range = taken.whole.clone();
                         let concerned = self.concerns(&normal.original(range.clone()));
-                        concerned.then(|| self.say(rewrite, &normal, range, Some(&taken)))?
+                        concerned.then(|| self.say(rewrite, &normal, range, Some(taken)))?
                     });
                     match self.finding.span {
                         Some(_) => changes.into_iter().next(),
@@ -77,9 +79,9 @@ impl Fit<'_> {
         }
         match &rewrite.from {
             None => self.say(rewrite, normal, range, None),
-            Some(regex) => {
-                let taken = regex.captures(normal.as_str().get(range.clone())?)?;
-                self.say(rewrite, normal, range, Some(&taken))
+            Some(taker) => {
+                let all = self.takers.all(taker, normal.as_str().get(range.clone())?);
+                self.say(rewrite, normal, range, Some(all.first()?))
             }
         }
     }
@@ -105,9 +107,9 @@ impl Fit<'_> {
         rewrite: &Rewrite,
         normal: &Normalized<'_>,
         range: Range<usize>,
-        taken: Option<&Captures<'_>>,
+        taken: Option<&Taken>,
     ) -> Option<Change> {
-        // Groups of a unit count from its start.
+        // Pieces of a unit count from its start.
         let from = if rewrite.unit.is_some() { range.start } else { 0 };
         let range = normal.original(range);
         let mut text = String::new();
@@ -123,13 +125,13 @@ impl Fit<'_> {
         part: &Part,
         normal: &Normalized<'_>,
         range: &Range<usize>,
-        taken: Option<&Captures<'_>>,
+        taken: Option<&Taken>,
         from: usize,
     ) -> Option<String> {
         Some(match part {
             Part::Text(text) => text.clone(),
-            Part::Group(group) => {
-                let bytes = taken?.name(&format!("p{group}"))?.range();
+            Part::Piece(piece) => {
+                let bytes = taken?.pieces.get(*piece)?.clone();
                 if bytes.is_empty() {
                     return Some(String::new());
                 }

@@ -20,6 +20,7 @@ use crate::transcript::Channel;
 
 /// A rule set, for `RuleSet::from_kept`.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Kept {
     rules: Vec<KeptRule>,
     /// The words of the segmenter.
@@ -117,7 +118,7 @@ impl RuleSet {
     /// Its rules have no texts, checks, examples and conditions (those of figures over the batch are there after
     /// `read_figures`): it can't be compiled or tested. `None` where the bytes are damaged, or of another version.
     #[must_use]
-    pub fn from_kept(bytes: &[u8]) -> Option<Self> {
+    pub fn from_kept(bytes: &'static [u8]) -> Option<Self> {
         let kept: Kept = sealed::open(bytes)?;
         Some(Self {
             rules: kept.rules.into_iter().map(Rule::from).collect(),

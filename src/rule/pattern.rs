@@ -288,11 +288,9 @@ fn longest(nodes: &[Node]) -> usize {
     nodes.iter().fold(0, |sum, node| sum.saturating_add(node.longest()))
 }
 
-/// A part of a pattern as a regex; unlike a pattern it may match nothing.
-pub(crate) fn piece_regex(source: &str, lexicons: &Lexicons) -> Result<String, PatternError> {
-    let mut regex = String::new();
-    emit(&parse_nodes(source, lexicons, &mut Vec::new())?, &mut regex);
-    Ok(regex)
+/// A part of a pattern; unlike a pattern it may match nothing.
+pub(crate) fn part(source: &str, lexicons: &Lexicons) -> Result<Vec<Node>, PatternError> {
+    parse_nodes(source, lexicons, &mut Vec::new())
 }
 
 fn parse_nodes(source: &str, lexicons: &Lexicons, stack: &mut Vec<String>) -> Result<Vec<Node>, PatternError> {
@@ -536,7 +534,8 @@ fn flush(text: &mut String, branches: &mut [Vec<Node>]) {
     }
 }
 
-fn emit(nodes: &[Node], out: &mut String) {
+/// Adds the regex of some pieces.
+pub(crate) fn emit(nodes: &[Node], out: &mut String) {
     for node in nodes {
         match node {
             Node::Text(text) => out.push_str(&regex_syntax::escape(text)),
@@ -643,7 +642,8 @@ fn phrases(nodes: &[Node]) -> Option<Vec<String>> {
     Some(all)
 }
 
-fn has_raw(nodes: &[Node]) -> bool {
+/// Whether a raw regex is among some pieces.
+pub(crate) fn has_raw(nodes: &[Node]) -> bool {
     nodes.iter().any(|node| match node {
         Node::Raw(_) => true,
         Node::Group(group) => group.branches.iter().any(|b| has_raw(b)),

@@ -1,18 +1,16 @@
-//! A rewrite, compiled: a regex over the normal form with a group for each piece, and a template.
+//! A rewrite, compiled: a pattern over the normal form that takes pieces out, and a template.
 
 use std::ops::Range;
 
-use regex::Regex;
-
 use super::error::RewriteError;
 use super::file::{RewriteFile, RewriteUnit};
-use super::pattern::{self, Lexicons, PatternErrorKind};
-use crate::text::numeral;
+use super::pattern::{self, Lexicons, Node, PatternErrorKind, Repeat};
+use crate::matcher::{self, Taker, Takers};
 
-/// What a piece takes: it does not run over a mark.
-const IN_CLAUSE: &str = "[^，,、。！？!?；;：:\\n]";
-/// What a piece takes that is written `{name…}`: it runs over commas.
-const IN_SENTENCE: &str = "[^。！？!?；;\\n]";
+/// What a piece does not run over.
+const CLAUSE_STOPS: &str = "，,、。！？!?；;：:\n";
+/// What a piece does not run over that is written `{name…}`: commas are no end for it.
+const SENTENCE_STOPS: &str = "。！？!?；;\n";
 /// The most characters that a piece takes.
 const LONGEST: usize = 60;
 /// The piece that takes a number.
@@ -21,10 +19,10 @@ const NUMBER: &str = "number";
 const GIVEN: [&str; 4] = ["it", "hit", "term", "means"];
 
 /// A compiled rewrite.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Rewrite {
     /// What is replaced; all of the unit, or the words that were found, where absent.
-    pub(crate) from: Option<Regex>,
+    pub(crate) from: Option<Taker>,
     /// A part of the template after the other.
     pub(crate) to: Vec<Part>,
     /// What is replaced as a whole.
@@ -36,8 +34,8 @@ pub(crate) struct Rewrite {
 pub(crate) enum Part {
     /// These words.
     Text(String),
-    /// What a group of the regex took.
-    Group(usize),
+    /// What a piece took.
+    Piece(usize),
     /// All that is replaced.
     It,
     /// The words that were found.
@@ -67,12 +65,16 @@ pub(crate) enum WrongKind {
 }
 
 impl Rewrite {
-    /// Compiles what is written.
-    pub(crate) fn compile(file: &RewriteFile, lexicons: &Lexicons) -> Result<Self, Wrong> {
+    /// Compiles what is written; the pattern goes to the takers.
+    pub(crate) fn compile(file: &RewriteFile, lexicons: &Lexicons, takers: &mut Takers) -> Result<Self, Wrong> {
         let mut names = Vec::new();
         let from = match &file.from {
             None => None,
-            Some(from) => Some(compile_from(from, file.unit, lexicons, &mut names)?),
+            Some(from) => {
+                let parts = compile_from(from, file.unit, lexicons, &mut names)?;
+                let wrong = |kind| Wrong::From(0..from.value.len(), WrongKind::Pattern(kind));
+                Some(takers.add(parts).map_err(wrong)?)
+            }
         };
         let to = template(&file.to, &names).map_err(|(at, error)| Wrong::To(at, error))?;
         if to.is_empty() && file.unit == Some(RewriteUnit::Turn) {
@@ -92,54 +94,70 @@ fn compile_from(
     unit: Option<RewriteUnit>,
     lexicons: &Lexicons,
     names: &mut Vec<String>,
-) -> Result<Regex, Wrong> {
+) -> Result<Vec<matcher::Part>, Wrong> {
     let pieces = |at: Range<usize>, error| Wrong::From(at, WrongKind::Pieces(error));
-    let mut regex = String::new();
-    let mut words = false;
+    let mut parts = Vec::new();
     let mut at = 0;
     for (piece, range) in braces(from).map_err(|at| pieces(at, RewriteError::Piece))? {
-        words |= literal(from, at..range.start, lexicons, &mut regex)?;
+        said(from, at..range.start, lexicons, &mut parts)?;
         let name = piece.trim_end_matches(['?', '…']);
         let signs = piece.strip_prefix(name).unwrap_or_default();
-        let optional = signs.contains('?');
-        let taken = if signs.contains('…') { IN_SENTENCE } else { IN_CLAUSE };
+        let stops = if signs.contains('…') { SENTENCE_STOPS } else { CLAUSE_STOPS };
         if names.iter().any(|n| n == name) {
             return Err(pieces(range, RewriteError::Twice(name.to_owned())));
         }
-        let group = names.len();
-        regex += &match (name, optional) {
-            (NUMBER, _) => format!("(?P<p{group}>{})", numeral::number_regex()),
-            (_, true) => format!("(?P<p{group}>{taken}{{0,{LONGEST}}}?)"),
-            (_, false) => format!("(?P<p{group}>{taken}{{1,{LONGEST}}}?)"),
+        let taken = match name {
+            NUMBER => Node::Number,
+            _ => Node::Repeat(Repeat {
+                nodes: vec![Node::Class(all_but(stops))].into(),
+                min: usize::from(!signs.contains('?')),
+                max: Some(LONGEST),
+                greedy: false,
+            }),
         };
+        parts.push(matcher::Part::Piece(vec![taken]));
         names.push(name.to_owned());
         at = range.end;
     }
-    words |= literal(from, at..from.len(), lexicons, &mut regex)?;
+    said(from, at..from.len(), lexicons, &mut parts)?;
+    let words = parts.iter().any(|part| matches!(part, matcher::Part::Said(_)));
     if !words && !names.iter().any(|n| n == NUMBER) {
         return Err(pieces(0..from.len(), RewriteError::Everything));
     }
-    let regex = if unit.is_some() { format!("^(?:{regex})$") } else { regex };
-    Regex::new(&regex)
-        .map_err(|e| Wrong::From(0..from.len(), WrongKind::Pattern(PatternErrorKind::BadRegex(e.to_string()))))
+    if unit.is_some() {
+        parts.insert(0, matcher::Part::Said(vec![Node::Start]));
+        parts.push(matcher::Part::Said(vec![Node::Finish]));
+    }
+    Ok(parts)
 }
 
-/// Adds the regex of what stands between two pieces; whether there is anything.
-fn literal(from: &str, range: Range<usize>, lexicons: &Lexicons, regex: &mut String) -> Result<bool, Wrong> {
+/// Adds what stands between two pieces, if there is anything.
+fn said(from: &str, range: Range<usize>, lexicons: &Lexicons, parts: &mut Vec<matcher::Part>) -> Result<(), Wrong> {
     let text = from.get(range.clone()).unwrap_or_default();
     if text.is_empty() {
-        return Ok(false);
+        return Ok(());
     }
-    match pattern::piece_regex(text, lexicons) {
-        Ok(piece) => {
-            *regex += &piece;
-            Ok(true)
-        }
-        Err(error) => {
-            let at = range.start + error.at.start..range.start + error.at.end;
-            Err(Wrong::From(at, WrongKind::Pattern(error.kind)))
-        }
+    let nodes = pattern::part(text, lexicons).map_err(|error| {
+        let at = range.start + error.at.start..range.start + error.at.end;
+        Wrong::From(at, WrongKind::Pattern(error.kind))
+    })?;
+    parts.push(matcher::Part::Said(nodes));
+    Ok(())
+}
+
+/// The ranges of all characters but these.
+fn all_but(characters: &str) -> Vec<(char, char)> {
+    let mut sorted: Vec<char> = characters.chars().collect();
+    sorted.sort_unstable();
+    let mut ranges = Vec::with_capacity(sorted.len() + 1);
+    let mut next = Some('\0');
+    for c in sorted {
+        let before = ('\0'..c).next_back();
+        ranges.extend(next.zip(before).filter(|(from, to)| from <= to));
+        next = (c..=char::MAX).nth(1);
     }
+    ranges.extend(next.map(|from| (from, char::MAX)));
+    ranges
 }
 
 /// The template's parts.
@@ -155,7 +173,7 @@ fn template(to: &str, names: &[String]) -> Result<Vec<Part>, (Range<usize>, Rewr
     for (name, range) in braces(to).map_err(|at| (at, RewriteError::Piece))? {
         text(at..range.start, &mut parts);
         parts.push(match (name, names.iter().position(|n| n == name)) {
-            (_, Some(group)) => Part::Group(group),
+            (_, Some(piece)) => Part::Piece(piece),
             ("it", None) => Part::It,
             ("hit", None) => Part::Hit,
             ("term", None) => Part::Term,
@@ -197,21 +215,38 @@ mod tests {
 
     fn rewrite(from: &str, to: &str, unit: Option<RewriteUnit>) -> Result<Rewrite, Wrong> {
         let located = |s: &str| Located::nowhere(s.to_owned());
-        Rewrite::compile(&RewriteFile { from: Some(located(from)), to: located(to), unit }, &Lexicons::new())
+        let file = RewriteFile { from: Some(located(from)), to: located(to), unit };
+        Rewrite::compile(&file, &Lexicons::new(), &mut Takers::default())
+    }
+
+    /// The pieces of the first match.
+    fn taken<'t>(from: &str, unit: Option<RewriteUnit>, text: &'t str) -> Option<Vec<&'t str>> {
+        let mut takers = Takers::default();
+        let from =
+            RewriteFile { from: Some(Located::nowhere(from.to_owned())), to: Located::nowhere("好".into()), unit };
+        let taker = Rewrite::compile(&from, &Lexicons::new(), &mut takers).unwrap().from.unwrap();
+        let first = takers.all(&taker, text).into_iter().next()?;
+        Some(first.pieces.into_iter().map(|range| &text[range]).collect())
     }
 
     #[test]
     fn pieces_are_taken_and_gaps_stay_gaps() {
+        assert_eq!(taken("(先)?把{object}发…{3}我", None, "那先把订单号发一下我"), Some(vec!["订单号"]));
         let compiled = rewrite("(先)?把{object}发…{3}我", "请您把{object}发给我", None).unwrap();
-        let taken = compiled.from.unwrap();
-        assert_eq!(taken.captures("那先把订单号发一下我").unwrap().name("p0").unwrap().as_str(), "订单号");
         assert_eq!(compiled.to.len(), 3);
     }
 
     #[test]
     fn a_unit_is_taken_whole() {
-        let compiled = rewrite("{what}没办法", "{what}", Some(RewriteUnit::Clause)).unwrap();
-        assert!(compiled.from.unwrap().captures("这个没办法了").is_none());
+        let clause = Some(RewriteUnit::Clause);
+        assert_eq!(taken("{what}没办法", clause, "这个没办法了"), None);
+        assert_eq!(taken("{what}没办法", clause, "这个没办法"), Some(vec!["这个"]));
+    }
+
+    #[test]
+    fn raw_regexes_take_pieces_too() {
+        assert_eq!(taken(r"/a\b/{what}法", None, "a b没法"), Some(vec![" b没"]));
+        assert_eq!(taken("/[没不]+/{what}法", None, "没不办法"), Some(vec!["办"]));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Rewrites: their patterns parse, and their pieces are there.
 
 use super::Visit;
+use crate::matcher::Takers;
 use crate::rule::error::{RewriteError, RuleErrorKind};
 use crate::rule::file::{CheckFile, RewriteFile, RuleFile};
 use crate::rule::located::Located;
@@ -22,7 +23,7 @@ impl Visit<'_> {
     }
 
     fn rewrite(&mut self, file: &RewriteFile) {
-        let (written, at, kind) = match (Rewrite::compile(file, self.lexicons), &file.from) {
+        let (written, at, kind) = match (Rewrite::compile(file, self.lexicons, &mut Takers::default()), &file.from) {
             (Err(Wrong::From(at, WrongKind::Pieces(error))), Some(from)) => (from, at, RuleErrorKind::Rewrite(error)),
             (Err(Wrong::From(at, WrongKind::Pattern(PatternErrorKind::UnknownLexicon(word)))), Some(from)) => {
                 (from, at, self.unknown_lexicon(word))
