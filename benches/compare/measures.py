@@ -116,9 +116,11 @@ def speed(bench):
         "DuckDB": bench.peer("duck.py", patterns, real),
         "ripgrep": Program([*rg, "-f", regexes, turns], (0, 1), out=str(bench.work / "rg.out")),
     }
+    same = bench.check(real, *one, *rulesets.same(bench.work / "same", bench.sources))
+    same.run()
     bench.check(worst, *one).run()  # The rules are compiled and in the cache from now on.
     bench.interleave(
-        parse=parse, parse_worst=parse_worst, one=single, two=double, all=everything, worst=single_worst, **peers
+        parse=parse, parse_worst=parse_worst, one=single, two=double, all=everything, worst=single_worst, same=same, **peers
     )
     found = {name: Path(peer.out).read_text(encoding="utf-8") for name, peer in peers.items() if name != "ripgrep"}
     if len(set(found.values())) > 1:
@@ -138,10 +140,13 @@ def speed(bench):
     yield Row(section, "one thread / two threads", single.fastest / double.fastest, "×", at_least=1.7)
     kept = json.loads(Path(patterns).read_text(encoding="utf-8"))
     section = f"Other programs: {len(kept)} of the {bench.patterns_of:,} patterns, one thread, the same {size} MB"
+    yield Row(section, "check of the same patterns", rate(same.cpu), "MB/s", note="a rule of a user, report written")
     for name, program in peers.items():
         bar = {"Polars": 4, "ripgrep": 8}.get(name, 15)
         note = f"{rate(program.cpu):.2f} MB/s"
-        yield Row(section, f"{name} / check, one thread", program.cpu / single.cpu, "×", at_least=bar, note=note)
+        yield Row(section, f"{name} / check of the same patterns", program.cpu / same.cpu, "×", at_least=bar, note=note)
+    for name, program in peers.items():
+        yield Row(section, f"{name} / check with all rules", program.cpu / single.cpu, "×")
 
 
 def peer_inputs(bench, real):
@@ -155,6 +160,7 @@ def peer_inputs(bench, real):
     bench.peer("accepted.py", exported, patterns).run()
     bench.patterns_of = json.loads(exported.read_text(encoding="utf-8"))["of"]
     kept = json.loads(patterns.read_text(encoding="utf-8"))
+    bench.sources = [pattern["source"] for pattern in kept]
     regexes.write_text("".join(pattern["regex"] + "\n" for pattern in kept), encoding="utf-8")
     return str(patterns), str(turns), str(regexes)
 

@@ -42,6 +42,16 @@ def lexicon(folder, number):
     (folder / "mine/words.yaml").write_text(rule, encoding="utf-8")
 
 
+def same(folder, sources):
+    """A folder with one rule, which forbids patterns as they are written in the built-in rules."""
+    folder = Path(folder) / "mine"
+    folder.mkdir(parents=True, exist_ok=True)
+    quoted = [source.replace("'", "''") for source in sources]
+    rule = RULE.format(id="mine/same", title="同样的说法", pattern="'\n      - '".join(quoted))
+    (folder / "same.yaml").write_text(rule, encoding="utf-8")
+    return ("--rules", str(folder.parent), "--select", "mine/same")
+
+
 def regexes(folder, number):
     """A folder with so many rules, each a regex of its own."""
     folder = Path(folder) / "mine"

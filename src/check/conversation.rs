@@ -83,7 +83,7 @@ impl<'t> Conversation<'t> {
             .map(|turn| {
                 let role = if alone && turn.role == Role::Bot { Role::Agent } else { turn.role };
                 let spoken = Spoken::new(&turn.text, role, channel == Channel::Script, matcher);
-                for hit in &spoken.hits {
+                for hit in &*spoken.hits {
                     said[hit.group.index() / 64] |= 1 << (hit.group.index() % 64);
                 }
                 TurnView { turn, role, spoken }
@@ -132,15 +132,15 @@ impl<'t> Conversation<'t> {
     /// Whether a pattern of a group is found in a turn, by whomever it is said. For groups no role is searched for
     /// beforehand.
     pub(crate) fn says(&self, turn: usize, group: GroupId) -> bool {
-        !self.turns[turn].searched(group, self.matcher).is_empty()
+        self.turns[turn].searched(group, self.matcher).is_some()
     }
 
     /// Whether a turn says nothing but patterns of a group.
     pub(crate) fn says_only(&self, turn: usize, group: GroupId) -> bool {
         let text = self.turns[turn].text.as_str();
-        let hits = self.turns[turn].searched(group, self.matcher);
+        let Some(hits) = self.turns[turn].searched(group, self.matcher) else { return false };
         let covered = |at: usize| hits.iter().any(|h| h.range().contains(&at));
-        !hits.is_empty() && text.char_indices().all(|(at, c)| !c.is_alphanumeric() || covered(at))
+        text.char_indices().all(|(at, c)| !c.is_alphanumeric() || covered(at))
     }
 
     /// Whether there is certainly no hit of a group in any turn.
@@ -162,7 +162,7 @@ impl<'t> Conversation<'t> {
         if !self.matcher.is_for(group, view.role) {
             return Hits::Watched(&[]);
         }
-        Hits::Searched(view.searched(group, self.matcher))
+        view.searched(group, self.matcher).map_or(Hits::Watched(&[]), Hits::Searched)
     }
 
     /// A place in the original text for bytes of a turn's normal form.

@@ -30,9 +30,9 @@ pub(crate) struct Spoken {
     pub(crate) text: Normalized<'static>,
     symbols: Symbols,
     /// The hits of watched groups, by group.
-    pub(super) hits: Vec<Hit>,
+    pub(super) hits: Box<[Hit]>,
     /// Those of other groups, once they were asked for, by group.
-    searched: RefCell<Vec<(GroupId, Rc<[Hit]>)>>,
+    searched: RefCell<Vec<(GroupId, Searched)>>,
     sentences: OnceCell<Vec<Range<usize>>>,
     clauses: OnceCell<Vec<Range<usize>>>,
     word_edges: OnceCell<Vec<usize>>,
@@ -51,6 +51,9 @@ struct Weighed {
     /// As what was said before an answer.
     before: OnceCell<Rc<Sums>>,
 }
+
+/// The hits of one group, if there are any: mostly there are none.
+pub(super) type Searched = Option<Rc<[Hit]>>;
 
 /// The stretches of a turn that a model scores by themselves.
 pub(super) type Stretches = Rc<[(Range<usize>, Sums)]>;
@@ -79,7 +82,7 @@ impl Spoken {
             Some(Cow::Borrowed(_)) | None => normalize(text).into_owned(),
         };
         let symbols = matcher.read(text.as_str());
-        let hits = matcher.hits(role, text.as_str(), &symbols);
+        let hits = matcher.hits(role, text.as_str(), &symbols).into_boxed_slice();
         Self {
             text,
             symbols,
@@ -103,13 +106,14 @@ impl Spoken {
     }
 
     /// The hits of any group, whoever it is meant for; found when they are first asked for.
-    pub(super) fn searched(&self, group: GroupId, matcher: &Matcher) -> Rc<[Hit]> {
+    pub(super) fn searched(&self, group: GroupId, matcher: &Matcher) -> Searched {
         let place = self.searched.borrow().binary_search_by_key(&group, |(g, _)| *g);
         match place {
-            Ok(at) => Rc::clone(&self.searched.borrow()[at].1),
+            Ok(at) => self.searched.borrow()[at].1.clone(),
             Err(at) => {
-                let hits: Rc<[Hit]> = matcher.search_read(group, self.text.as_str(), &self.symbols).into();
-                self.searched.borrow_mut().insert(at, (group, Rc::clone(&hits)));
+                let hits = matcher.search_read(group, self.text.as_str(), &self.symbols);
+                let hits: Searched = (!hits.is_empty()).then(|| hits.into());
+                self.searched.borrow_mut().insert(at, (group, hits.clone()));
                 hits
             }
         }
