@@ -31,8 +31,10 @@ pub(crate) struct Spoken {
     symbols: Symbols,
     /// The hits of watched groups, by group.
     pub(super) hits: Box<[Hit]>,
-    /// Those of other groups, once they were asked for, by group.
-    searched: RefCell<Vec<(GroupId, Searched)>>,
+    /// Those of other groups that were asked for and have some, by group.
+    searched: RefCell<Vec<(GroupId, Rc<[Hit]>)>>,
+    /// Groups that were asked for and have none, which is what most have.
+    without: RefCell<Vec<GroupId>>,
     sentences: OnceCell<Vec<Range<usize>>>,
     clauses: OnceCell<Vec<Range<usize>>>,
     word_edges: OnceCell<Vec<usize>>,
@@ -51,9 +53,6 @@ struct Weighed {
     /// As what was said before an answer.
     before: OnceCell<Rc<Sums>>,
 }
-
-/// The hits of one group, if there are any: mostly there are none.
-pub(super) type Searched = Option<Rc<[Hit]>>;
 
 /// The stretches of a turn that a model scores by themselves.
 pub(super) type Stretches = Rc<[(Range<usize>, Sums)]>;
@@ -88,6 +87,7 @@ impl Spoken {
             symbols,
             hits,
             searched: RefCell::default(),
+            without: RefCell::default(),
             sentences: OnceCell::new(),
             clauses: OnceCell::new(),
             word_edges: OnceCell::new(),
@@ -105,16 +105,22 @@ impl Spoken {
         &self.hits[from..to]
     }
 
-    /// The hits of any group, whoever it is meant for; found when they are first asked for.
-    pub(super) fn searched(&self, group: GroupId, matcher: &Matcher) -> Searched {
-        let place = self.searched.borrow().binary_search_by_key(&group, |(g, _)| *g);
-        match place {
-            Ok(at) => self.searched.borrow()[at].1.clone(),
+    /// The hits of any group, whoever it is meant for, if there are any; found when they are first asked for.
+    pub(super) fn searched(&self, group: GroupId, matcher: &Matcher) -> Option<Rc<[Hit]>> {
+        let known_without = self.without.borrow().binary_search(&group);
+        let Err(without_at) = known_without else { return None };
+        let known = self.searched.borrow().binary_search_by_key(&group, |(g, _)| *g);
+        match known {
+            Ok(at) => Some(Rc::clone(&self.searched.borrow()[at].1)),
             Err(at) => {
                 let hits = matcher.search_read(group, self.text.as_str(), &self.symbols);
-                let hits: Searched = (!hits.is_empty()).then(|| hits.into());
-                self.searched.borrow_mut().insert(at, (group, hits.clone()));
-                hits
+                if hits.is_empty() {
+                    self.without.borrow_mut().insert(without_at, group);
+                    return None;
+                }
+                let hits: Rc<[Hit]> = hits.into();
+                self.searched.borrow_mut().insert(at, (group, Rc::clone(&hits)));
+                Some(hits)
             }
         }
     }
