@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use rayon::prelude::*;
 
 use crate::baseline::Baseline;
-use crate::cases::CaseLedger;
+use crate::cases::{CaseLedger, Census};
 use crate::fingerprint;
 use crate::linter::{Linter, Measured};
 use crate::outcome::{Fate, Outcome};
@@ -22,6 +22,9 @@ const CHUNK: usize = 64;
 
 /// Bytes of text judged at a time, but for a single conversation that is larger.
 const CHUNK_BYTES: usize = 32 << 20;
+
+/// Bytes of text that are kept between a first look and judging: reading them again costs less than holding more.
+const KEPT_BYTES: usize = 2 << 20;
 
 /// A report and where its bytes go.
 pub struct Sink<'a> {
@@ -70,29 +73,41 @@ impl Run {
 /// What a first look at all records found.
 #[derive(Debug, Default)]
 pub struct Gathered {
-    /// The cases that the conversations belong to.
+    /// The cases that several conversations belong to.
     pub cases: CaseLedger,
     /// The records themselves, if they are few enough to be kept; else they have to be read again.
     pub records: Option<Vec<Record>>,
 }
 
 /// Looks at all records for the cases that link them, which `Linter::link` needs before the first is judged. A late
-/// call-back may stand before the call that opened its case, so nothing less than all will do; at most `keep` records
-/// are held in memory.
-pub fn gather(records: impl Iterator<Item = Record>, keep: usize) -> Gathered {
-    let mut gathered = Gathered { records: Some(Vec::new()), ..Gathered::default() };
+/// call-back may stand before the call that opened its case, so nothing less than all will do. `read` reads them from the
+/// start: a second time where there are such cases and more than `keep` records, which are the most held in memory.
+pub fn gather<R: Iterator<Item = Record>>(read: impl Fn() -> R, keep: usize) -> Gathered {
+    let mut kept = Some(Vec::new());
+    let mut census = Census::default();
     let mut bytes = 0;
-    for record in records {
+    for record in read() {
         if let Record::Transcript(transcript) = &record {
             bytes += size(transcript);
-            gathered.cases.add(transcript);
+            census.count(transcript);
         }
-        match &mut gathered.records {
-            Some(kept) if kept.len() < keep && bytes < CHUNK_BYTES * 4 => kept.push(record),
-            kept => *kept = None,
+        match &mut kept {
+            Some(records) if records.len() < keep && bytes < KEPT_BYTES => records.push(record),
+            _ => kept = None,
         }
     }
-    gathered
+    let mut cases = CaseLedger::default();
+    if census.links() {
+        let mut add = |record: &Record| match record {
+            Record::Transcript(transcript) if census.is_linked(transcript) => cases.add(transcript),
+            Record::Transcript(_) | Record::Skipped(_) => {}
+        };
+        match &kept {
+            Some(records) => records.iter().for_each(add),
+            None => read().for_each(|record| add(&record)),
+        }
+    }
+    Gathered { cases, records: kept }
 }
 
 /// Judges all records and writes every report, one chunk at a time; the next chunk is read while one is judged.

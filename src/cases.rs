@@ -1,7 +1,8 @@
 //! Cases over several conversations: when a case was opened, answered and called back about.
 //!
 //! A ledger takes conversations in any order, from any number of files, and keeps a few figures a case: its memory
-//! grows with the number of cases, not of conversations. Once it holds the whole batch, rules with a case clock judge
+//! grows with the number of cases, not of conversations. Most cases are one conversation, which says itself all there is
+//! to know of them; a census tells them from the others beforehand, so that a ledger need hold only those. Once it holds the whole batch, rules with a case clock judge
 //! every conversation by it, so that a finding stands in the conversation that came too late.
 //!
 //! ```
@@ -23,7 +24,9 @@
 //! assert_eq!(clock.conversation, "C2");
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{Hash as _, Hasher as _};
 
 use jiff::Timestamp;
 
@@ -33,6 +36,13 @@ use crate::transcript::{Direction, Scene, Transcript};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CaseLedger {
     cases: BTreeMap<String, CaseFacts>,
+}
+
+/// Which cases have more than one conversation: a hash a case, so that very many can be counted.
+#[derive(Debug, Clone, Default)]
+pub struct Census {
+    once: HashSet<u64>,
+    more: HashSet<u64>,
 }
 
 /// What is known of one case.
@@ -76,6 +86,29 @@ pub struct CaseClock<'a> {
     pub to: Timestamp,
     /// The conversation that answers for it.
     pub conversation: &'a str,
+}
+
+impl Census {
+    /// Counts a conversation.
+    pub fn count(&mut self, transcript: &Transcript) {
+        if let Some(id) = &transcript.case.id
+            && !self.once.insert(hash(id))
+        {
+            self.more.insert(hash(id));
+        }
+    }
+
+    /// Whether a conversation is not the only one of its case. Of cases whose ids have one hash it is true as well.
+    #[must_use]
+    pub fn is_linked(&self, transcript: &Transcript) -> bool {
+        transcript.case.id.as_ref().is_some_and(|id| self.more.contains(&hash(id)))
+    }
+
+    /// Whether any conversation is.
+    #[must_use]
+    pub fn links(&self) -> bool {
+        !self.more.is_empty()
+    }
 }
 
 impl CaseLedger {
@@ -202,6 +235,13 @@ impl CaseClock<'_> {
     pub fn hours(&self) -> f64 {
         self.to.duration_since(self.from).as_secs_f64() / 3600.0
     }
+}
+
+/// What stands for an id where very many are held.
+pub(crate) fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The lesser of two that may be absent.

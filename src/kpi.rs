@@ -4,10 +4,11 @@
 //! remain, its case, and the keywords of what the customer says. Texts wait only until there are enough of them for
 //! the dictionary to be worth loading, or until the chunk they came with is done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+use crate::cases;
 use crate::text::segment::Segmenter;
 
 mod result;
@@ -54,8 +55,8 @@ pub(crate) struct Tally {
     counted: usize,
     /// Those of them that are what is counted.
     hits: usize,
-    /// Cases, and whether they repeat an earlier one.
-    cases: BTreeMap<String, bool>,
+    /// Cases by a hash of their ids, and whether they repeat an earlier one.
+    cases: HashMap<u64, bool>,
     /// Keywords with the number of conversations they occur in. Only words of the dictionary are kept.
     words: BTreeMap<String, usize>,
     /// Texts whose keywords are not counted yet.
@@ -68,7 +69,9 @@ impl Kpis {
         let tally = self.tallies.entry((contribution.rule, contribution.group)).or_default();
         match contribution.fact {
             Fact::Counted(hit) => tally.count(hit),
-            Fact::Complaint { case: Some(case), repeat } => *tally.cases.entry(case).or_default() |= repeat,
+            Fact::Complaint { case: Some(case), repeat } => {
+                *tally.cases.entry(cases::hash(&case)).or_default() |= repeat
+            }
             Fact::Complaint { case: None, repeat } => tally.count(repeat),
             Fact::Said(text) => {
                 tally.counted += 1;

@@ -55,10 +55,14 @@ impl Judge {
         let writer = Format::Jsonl.writer(Style::default());
         let mut out = Vec::new();
         let mut sinks = [Sink { writer: &writer, redact: false, out: &mut out }];
-        let gathered = batch::gather(records(), KEPT);
+        let gathered = batch::gather(records, KEPT);
         linter.link(gathered.cases);
-        let records = gathered.records.unwrap_or_default();
-        batch::run(records.into_iter(), linter, &context, &Policy::default(), &mut sinks).expect("memory takes all");
+        let policy = Policy::default();
+        let run = match gathered.records {
+            Some(kept) => batch::run(kept.into_iter(), linter, &context, &policy, &mut sinks),
+            None => batch::run(records(), linter, &context, &policy, &mut sinks),
+        };
+        run.expect("memory takes all");
         out.len()
     }
 }

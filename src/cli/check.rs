@@ -20,7 +20,7 @@ use super::setup::RuleArgs;
 use super::{Exit, GlobalArgs};
 
 /// Records that are kept between looking for linked cases and judging, rather than read twice.
-const KEPT: usize = 8192;
+const KEPT: usize = 1024;
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ pub(super) fn run(args: &CheckArgs, global: &GlobalArgs) -> Result<Exit, CliErro
     let mut kept = None;
     if linter.needs_cases() {
         inputs.keep_stdin().map_err(CliError::Input)?;
-        let gathered = batch::gather(inputs.records(), KEPT);
+        let gathered = batch::gather(|| inputs.records(), KEPT);
         linter.link(gathered.cases);
         kept = gathered.records;
     }

@@ -51,7 +51,7 @@ pub(super) fn run(args: &DiffArgs, global: &GlobalArgs) -> Result<Exit, CliError
     let mut inputs = args.inputs.find(&after.config);
     if first.needs_cases() || second.needs_cases() {
         inputs.keep_stdin().map_err(CliError::Input)?;
-        let cases = batch::gather(inputs.records(), 0).cases;
+        let cases = batch::gather(|| inputs.records(), 0).cases;
         first.link(cases.clone());
         second.link(cases);
     }

@@ -110,7 +110,7 @@ pub(super) fn run(args: &SampleArgs, global: &GlobalArgs) -> Result<Exit, CliErr
     interrupt::watch(lang, global.quiet);
     if linter.needs_cases() {
         inputs.keep_stdin().map_err(CliError::Input)?;
-        linter.link(batch::gather(inputs.records(), 0).cases);
+        linter.link(batch::gather(|| inputs.records(), 0).cases);
     }
     let context = setup.context();
     let mut sampler = Sampler::new(args.design(), context);
