@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::batch;
+use crate::read::Record;
 use crate::transcript::Case;
 
 fn conversation(id: usize, case: usize, hour: Option<i64>, outbound: bool, answered: Option<i64>) -> Transcript {
@@ -86,6 +88,22 @@ proptest! {
             let calls = own().filter(|t| t.direction == Some(Direction::Outbound)).filter_map(|t| t.started_at);
             let call = opened.and_then(|from| calls.filter(|at| *at > from).min());
             prop_assert_eq!(facts.call_back().map(|c| c.to), call);
+        }
+    }
+}
+
+proptest! {
+    /// Read once or twice, a batch gives the cases that several of its conversations belong to, and no others.
+    #[test]
+    fn a_batch_gives_the_cases_that_link_its_conversations(cases in prop::collection::vec(0_usize..12, 0..16)) {
+        let all: Vec<Transcript> =
+            cases.iter().enumerate().map(|(id, case)| conversation(id, *case, Some(id as i64), id % 2 == 0, None)).collect();
+        let read = || all.iter().map(|t| Record::Transcript(Box::new(t.clone())));
+        let whole = CaseLedger::gather(&all);
+        for keep in [0, 100] {
+            let gathered = batch::gather(read, keep).cases;
+            let linked: Vec<_> = whole.iter().filter(|(_, facts)| facts.conversations > 1).collect();
+            prop_assert_eq!(gathered.iter().collect::<Vec<_>>(), linked);
         }
     }
 }

@@ -227,3 +227,49 @@ impl Memory {
         self.new.turns[kind].insert(text, spoken);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matcher::{MatcherBuilder, RoleSet, Written};
+    use crate::rule::pattern::{Lexicons, Pattern};
+
+    fn matcher(phrase: &str) -> Matcher {
+        let mut builder = MatcherBuilder::default();
+        let patterns = vec![Pattern::parse(phrase, &Lexicons::new()).unwrap()];
+        let written = Written { source: phrase.to_owned(), patterns };
+        let group = builder.group(RoleSet::of(|_| true), vec![phrase.to_owned()], || vec![written]);
+        builder.watch(group);
+        builder.build()
+    }
+
+    fn agent(text: &str, matcher: &Matcher) -> Rc<Spoken> {
+        Spoken::new(text, Role::Agent, false, matcher)
+    }
+
+    #[test]
+    fn the_same_words_are_searched_once_for_a_matcher() {
+        let (one, other) = (matcher("没办法"), matcher("您好"));
+        let first = agent("没办法", &one);
+        assert!(Rc::ptr_eq(&first, &agent("没办法", &one)));
+        assert!(!Rc::ptr_eq(&first, &Spoken::new("没办法", Role::Customer, false, &one)));
+        assert!(!Rc::ptr_eq(&first, &Spoken::new("没办法", Role::Agent, true, &one)));
+        assert_eq!(first.hits.len(), 1);
+        assert_eq!(agent("没办法", &other).hits.len(), 0);
+        assert_eq!(agent("没办法", &one).hits.len(), 1);
+    }
+
+    #[test]
+    fn what_nobody_says_again_is_forgotten() {
+        let matcher = matcher("没办法");
+        let (once, often) = (agent("没办法", &matcher), agent("没办法了", &matcher));
+        for n in 0..3 * REMEMBERED {
+            agent(&n.to_string(), &matcher);
+            assert!(Rc::ptr_eq(&often, &agent("没办法了", &matcher)));
+        }
+        assert!(!Rc::ptr_eq(&once, &agent("没办法", &matcher)));
+        MEMORY.with_borrow(|memory| {
+            assert!(memory.new.count <= REMEMBERED && memory.old.count <= REMEMBERED);
+        });
+    }
+}
