@@ -79,8 +79,11 @@ impl Model {
 
     fn nearest(&self, own: &Features, head: usize, label: &Label) -> Vec<Nearest> {
         let indexed = label.indexed.get_or_init(|| label.examples.iter().map(|e| Features::of(e, None)).collect());
-        let mut all: Vec<(f64, &str)> =
-            indexed.iter().zip(label.examples.iter()).map(|(other, text)| (self.likeness(own, other, head), text)).collect();
+        let mut all: Vec<(f64, &str)> = indexed
+            .iter()
+            .zip(label.examples.iter())
+            .map(|(other, text)| (self.likeness(own, other, head), text))
+            .collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
         let nearest = all.into_iter().take(EXAMPLES);
         nearest.map(|(likeness, text)| Nearest { text: text.to_owned(), likeness: thousandths(likeness) }).collect()

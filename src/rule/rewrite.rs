@@ -222,7 +222,8 @@ mod tests {
     /// The pieces of the first match.
     fn taken<'t>(from: &str, unit: Option<RewriteUnit>, text: &'t str) -> Option<Vec<&'t str>> {
         let mut takers = Takers::default();
-        let from = RewriteFile { from: Some(Located::nowhere(from.to_owned())), to: Located::nowhere("好".into()), unit };
+        let from =
+            RewriteFile { from: Some(Located::nowhere(from.to_owned())), to: Located::nowhere("好".into()), unit };
         let taker = Rewrite::compile(&from, &Lexicons::new(), &mut takers).unwrap().from.unwrap();
         let first = takers.all(&taker, text).into_iter().next()?;
         Some(first.pieces.into_iter().map(|range| &text[range]).collect())
