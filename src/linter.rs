@@ -58,9 +58,9 @@ impl Linter {
     /// they were made from is for the caller to know.
     #[must_use]
     pub fn from_prepared(set: &RuleSet, bytes: &'static [u8]) -> Option<Self> {
-        let (matcher, mut rules, mut widenings, closing_words): (_, Vec<CompiledRule>, Vec<Widening>, _) =
+        let (matcher, mut rules, mut widenings, closing_words): (Matcher, Vec<CompiledRule>, Vec<Widening>, _) =
             sealed::open(bytes)?;
-        let matcher = Matcher::of_parts(matcher, Arc::clone(&set.segmenter));
+        let matcher = matcher.of_parts(Arc::clone(&set.segmenter));
         let fits = rules.len() == set.rules().len();
         let taught = rules.iter_mut().all(|rule| rule.check.attach(set)) && widenings.iter_mut().all(|w| w.attach(set));
         (fits && taught).then(|| Self { matcher, rules, widenings, cases: CaseLedger::default(), closing_words })

@@ -28,6 +28,7 @@ use index::{Entry, FAR, Index, Open, Present};
 use program::{Programs, TooDeep};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+use stored::Once;
 pub(crate) use taken::{Part, Taken, Taker, Takers};
 
 use crate::rule::pattern::{Node, Pattern, PatternErrorKind};
@@ -205,7 +206,7 @@ impl MatcherBuilder {
             }
             parts.sort_unstable();
             parts.dedup();
-            let index = OnceLock::new();
+            let index = Once::new();
             let (sources, parts) = (sources.iter().collect(), parts.into());
             matcher.groups.push(Group { form: *form, roles: *roles, watched: *watched, sources, parts, index });
         }
@@ -228,7 +229,10 @@ pub(crate) struct Matcher {
     programs: Programs,
     units: List<Unit>,
     /// What units name by number.
-    regexes: Vec<Lazy>,
+    regexes: Texts,
+    /// One a regex, compiled when it is first needed; `None` where it does not compile, which validation rules out.
+    #[serde(skip)]
+    compiled: Vec<OnceLock<Option<Regex>>>,
     openings: List<(u32, u8, u8)>,
     /// Lists of keys of which some units need one, one after the other, and where each of them is.
     keys: List<u32>,
@@ -239,11 +243,9 @@ pub(crate) struct Matcher {
     uses: List<Use>,
     groups: Vec<Group>,
     /// What is searched in every turn of a role, indexed when the role first speaks.
-    #[serde(skip)]
-    sides: [OnceLock<Indexed>; Role::ALL.len()],
+    sides: [Once<Indexed>; Role::ALL.len()],
     /// The same over sound forms.
-    #[serde(skip)]
-    sound_sides: [OnceLock<Indexed>; Role::ALL.len()],
+    sound_sides: [Once<Indexed>; Role::ALL.len()],
     #[serde(skip)]
     segmenter: Arc<Segmenter>,
     /// No other matcher of this process has it.
@@ -262,8 +264,7 @@ struct Group {
     sources: Texts,
     /// What these stand for.
     parts: List<u32>,
-    #[serde(skip)]
-    index: OnceLock<Indexed>,
+    index: Once<Indexed>,
 }
 
 /// A pattern: the units that find it, and the groups it belongs to.
@@ -304,21 +305,6 @@ enum Engine {
     Regex(u32),
 }
 
-/// A regex that is compiled when it is first needed; `None` where it does not compile, which validation rules out.
-#[derive(Debug, Serialize, Deserialize)]
-struct Lazy(String, #[serde(skip)] OnceLock<Option<Regex>>);
-
-impl Lazy {
-    const fn new(source: String) -> Self {
-        Self(source, OnceLock::new())
-    }
-
-    fn matches(&self, text: &str, mut each: impl FnMut(Range<usize>)) {
-        let regex = self.1.get_or_init(|| compile(&self.0).ok());
-        regex.iter().flat_map(|r| r.find_iter(text)).for_each(|m| each(m.range()));
-    }
-}
-
 /// Units to be searched together.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
@@ -347,8 +333,8 @@ impl Matcher {
     pub(crate) fn hits(&self, role: Role, text: &str, symbols: &Symbols) -> Vec<Hit> {
         let mut hits = Vec::new();
         let counts = |form: Form| move |u: &Use| self.watches(*u, role, form);
-        self.collect(self.side(role), Read { text, symbols }, counts(Form::Normal), &mut hits);
-        let heard = self.sound_sides[index(role)].get_or_init(|| self.watched(role, Form::Sound));
+        self.collect(self.side(role, Form::Normal), Read { text, symbols }, counts(Form::Normal), &mut hits);
+        let heard = self.side(role, Form::Sound);
         if !heard.is_empty() {
             // A sign is as long as its character: places in the sound form are places in the text.
             let text = &pinyin::sound(text);
@@ -365,8 +351,17 @@ impl Matcher {
     }
 
     /// What is searched in every turn of a role.
-    fn side(&self, role: Role) -> &Indexed {
-        self.sides[index(role)].get_or_init(|| self.watched(role, Form::Normal))
+    fn side(&self, role: Role, form: Form) -> &Indexed {
+        let sides = match form {
+            Form::Normal => &self.sides,
+            Form::Sound => &self.sound_sides,
+        };
+        sides[index(role)].get_or_init(|| self.watched(role, form))
+    }
+
+    /// What is searched when a group is asked for.
+    fn index_of<'m>(&self, group: &'m Group) -> &'m Indexed {
+        group.index.get_or_init(|| self.indexed(group.parts.iter().map(|p| self.patterns.at(p as usize))))
     }
 
     fn watched(&self, role: Role, form: Form) -> Indexed {
@@ -416,10 +411,10 @@ impl Matcher {
     #[must_use]
     pub(crate) fn search_read(&self, group: GroupId, text: &str, symbols: &Symbols) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let Group { form, parts, index, .. } = &self.groups[group.0 as usize];
-        let indexed = index.get_or_init(|| self.indexed(parts.iter().map(|p| self.patterns.at(p as usize))));
+        let searched = &self.groups[group.0 as usize];
+        let indexed = self.index_of(searched);
         let counts = |u: &Use| u.group == group;
-        match form {
+        match searched.form {
             Form::Normal => self.collect(indexed, Read { text, symbols }, counts, &mut hits),
             Form::Sound => {
                 let text = &pinyin::sound(text);
@@ -460,7 +455,7 @@ impl Matcher {
         let (program, overlapping) = match unit.engine {
             Engine::Phrase(program) => (program, true),
             Engine::Program(program) | Engine::Raw(program, _) => (program, false),
-            Engine::Regex(regex) => return self.regexes[regex as usize].matches(read.text, each),
+            Engine::Regex(regex) => return self.searched(regex, read.text, each),
         };
         let byte = |symbol: usize| read.symbols.starts[symbol] as usize;
         let mut run = self.programs.ready(program, &self.alphabet, read);
@@ -482,7 +477,7 @@ impl Matcher {
                     }
                     Err(TooDeep) => {
                         if let Engine::Raw(_, regex) = unit.engine {
-                            self.regexes[regex as usize].matches(read.text, each);
+                            self.searched(regex, read.text, each);
                         }
                         return;
                     }
@@ -499,7 +494,7 @@ impl Matcher {
                 let door = making.gates.of(&[Node::Text(phrase.clone())]);
                 let engine = match self.programs.phrase(phrase, &mut self.alphabet) {
                     Some(program) => Engine::Phrase(program),
-                    None => Engine::Regex(self.regex(regex_syntax::escape(phrase))),
+                    None => Engine::Regex(self.regex(&regex_syntax::escape(phrase))),
                 };
                 self.unit(index, engine, door, making);
             }
@@ -512,8 +507,8 @@ impl Matcher {
             };
             let engine = match (program, &reading) {
                 (Some(program), None) => Engine::Program(program),
-                (Some(program), Some(_)) => Engine::Raw(program, self.regex(pattern.regex())),
-                (None, _) => Engine::Regex(self.regex(pattern.regex())),
+                (Some(program), Some(_)) => Engine::Raw(program, self.regex(&pattern.regex())),
+                (None, _) => Engine::Regex(self.regex(&pattern.regex())),
             };
             let door = making.gates.of(nodes);
             self.unit(index, engine, door, making);
@@ -523,9 +518,17 @@ impl Matcher {
         index
     }
 
-    fn regex(&mut self, source: String) -> u32 {
-        self.regexes.push(Lazy::new(source));
+    fn regex(&mut self, source: &str) -> u32 {
+        self.regexes.push(source);
+        self.compiled.push(OnceLock::new());
         self.regexes.len() as u32 - 1
+    }
+
+    /// The matches of a regex, as bytes.
+    fn searched(&self, number: u32, text: &str, mut each: impl FnMut(Range<usize>)) {
+        let Some(regex) = self.compiled.get(number as usize) else { return };
+        let regex = regex.get_or_init(|| compile(self.regexes.get(number as usize)).ok());
+        regex.iter().flat_map(|r| r.find_iter(text)).for_each(|m| each(m.range()));
     }
 
     fn unit(&mut self, pattern: u32, engine: Engine, door: Door, making: &mut Making) {
@@ -876,7 +879,7 @@ mod tests {
             let written: Vec<&str> = patterns.iter().map(String::as_str).collect();
             let (matcher, groups) = matcher(&written);
             let kept = sealed::seal(&matcher.parts());
-            let stored = Matcher::of_parts(sealed::open(kept.leak()).unwrap(), Arc::default());
+            let stored = sealed::open::<Matcher>(kept.leak()).unwrap().of_parts(Arc::default());
             for (pattern, group) in written.iter().zip(groups) {
                 let expected = naive(pattern, &text);
                 prop_assert_eq!(&found(&matcher, group, &text), &expected, "{}", pattern);

@@ -10,8 +10,9 @@ mod fit;
 mod tests;
 mod unit;
 
+use std::collections::VecDeque;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use crate::linter::Linter;
 use crate::matcher::Takers;
@@ -27,6 +28,8 @@ use unit::units;
 const CHANGES: usize = 12;
 /// The changes that are tried for one finding at most.
 const TRIES: usize = 60;
+/// So many replies are not judged again.
+const REMEMBERED: usize = 64;
 /// A reply is looked at again so many times at most.
 const ROUNDS: usize = 40;
 
@@ -37,6 +40,8 @@ pub struct Rewriter<'a> {
     linter: &'a Linter,
     /// One a rule, compiled when its first finding asks: most replies need few of them or none.
     rules: Vec<OnceLock<Rewrites>>,
+    /// What was judged lately: the same changes are tried for one finding after the other.
+    judged: Mutex<VecDeque<(Transcript, Vec<Breach>)>>,
 }
 
 /// The rewrites of a rule.
@@ -79,13 +84,32 @@ impl<'a> Rewriter<'a> {
     /// The rewrites of a set. The linter must be of the same set.
     #[must_use]
     pub fn new(set: &'a RuleSet, linter: &'a Linter) -> Self {
-        Self { set, linter, rules: set.rules().iter().map(|_| OnceLock::new()).collect() }
+        let rules = set.rules().iter().map(|_| OnceLock::new()).collect();
+        Self { set, linter, rules, judged: Mutex::default() }
     }
 
     /// What is wrong with the last turn. A reply owes nothing that has no place in it: what is missing from the
     /// conversation as a whole is none of its faults.
     #[must_use]
     pub fn breaches(&self, transcript: &Transcript) -> Vec<Breach> {
+        let known = |judged: &VecDeque<(Transcript, Vec<Breach>)>| {
+            judged
+                .iter()
+                .find(|(known, _)| known.turns.last() == transcript.turns.last() && known == transcript)
+                .map(|k| k.1.clone())
+        };
+        if let Some(breaches) = self.judged.lock().ok().and_then(|judged| known(&judged)) {
+            return breaches;
+        }
+        let breaches = self.judge(transcript);
+        if let Ok(mut judged) = self.judged.lock() {
+            judged.truncate(REMEMBERED - 1);
+            judged.push_front((transcript.clone(), breaches.clone()));
+        }
+        breaches
+    }
+
+    fn judge(&self, transcript: &Transcript) -> Vec<Breach> {
         let last = transcript.turns.len().checked_sub(1);
         let mut all = Vec::new();
         for outcome in self.linter.lint(transcript) {

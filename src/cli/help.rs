@@ -3,10 +3,26 @@
 use std::ffi::OsString;
 
 use clap::builder::StyledStr;
-use clap::{Command, CommandFactory};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Command, CommandFactory};
 use huashu::lang::Lang;
 
 const SEPARATOR: &str = " ¦ ";
+
+/// Parses arguments. Only what clap has to say is put into one language: nobody sees the texts of a command that runs.
+///
+/// # Errors
+/// What clap has to say: help, the version, or what is wrong.
+pub(super) fn matches<C: CommandFactory>(
+    args: impl Iterator<Item = OsString>,
+    lang: Lang,
+) -> Result<ArgMatches, clap::Error> {
+    let args: Vec<OsString> = args.collect();
+    match C::command().try_get_matches_from(&args) {
+        Err(error) if error.kind() != ErrorKind::DisplayVersion => command::<C>(lang).try_get_matches_from(args),
+        parsed => parsed,
+    }
+}
 
 /// The command with its texts in one language.
 pub(super) fn command<C: CommandFactory>(lang: Lang) -> Command {

@@ -152,8 +152,7 @@ impl From<Exit> for ExitCode {
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
     let lang = help::lang_of(std::env::args_os());
-    let command = help::command::<Cli>(lang);
-    let matches = match command.try_get_matches() {
+    let matches = match help::matches::<Cli>(std::env::args_os(), lang) {
         Ok(matches) => matches,
         Err(error) => {
             help::print(&error, lang);

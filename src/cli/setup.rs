@@ -91,13 +91,16 @@ impl RuleArgs {
         let sources = self.sources()?;
         let (builtin, layers) = self.layers(&sources.config)?;
         let cache = Cache::of([builtin, sources.learned], &layers, &sources.dimensions);
-        if let Some(set) = cache.as_ref().and_then(Cache::set) {
-            let mut setup = self.selected(all(self.sources()?, set, global)?)?;
-            if let Some(linter) = cache.as_ref().and_then(|cache| cache.linter(&setup.set)) {
-                setup.set.read_figures();
-                return Ok((setup, linter));
+        let sources = match cache.as_ref().and_then(Cache::set) {
+            None => sources,
+            Some(set) => {
+                let setup = self.selected(all(sources, set, global)?)?;
+                if let Some(linter) = cache.as_ref().and_then(|cache| cache.linter(&setup.set)) {
+                    return Ok((setup, linter));
+                }
+                self.sources()?
             }
-        }
+        };
         let set = read_rules(builtin, layers, &sources)?;
         let kept = cache.is_some().then(|| set.kept());
         let setup = self.selected(all(sources, set, global)?)?;

@@ -51,12 +51,11 @@ pub(super) fn version() -> String {
 
 impl Classes {
     fn read(list: &'static str) -> Self {
-        let mut words: HashMap<&'static [char], Vec<&'static str>> = HashMap::new();
+        let mut words: HashMap<&'static [char], Vec<&'static str>> = HashMap::with_capacity(list.len() / 8);
         for line in list.lines().filter(|line| !line.starts_with('#')) {
             let Some((name, members)) = line.split_once(':') else { continue };
             for word in members.split_whitespace() {
-                let characters: Vec<char> = super::features::folded(word);
-                let classes = words.entry(Vec::leak(characters)).or_default();
+                let classes = words.entry(folded(word).leak()).or_default();
                 if !classes.contains(&name) {
                     classes.push(name);
                 }
@@ -73,9 +72,22 @@ impl Classes {
     }
 }
 
+/// A word of the list in the form in which models see it: it is normal but for 你.
+fn folded(word: &str) -> Vec<char> {
+    word.chars().map(|c| if c == '你' { '您' } else { c }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_the_list_are_folded() {
+        for word in LIST.lines().filter_map(|line| line.split_once(':')).flat_map(|(_, words)| words.split_whitespace())
+        {
+            assert_eq!(folded(word), super::super::features::folded(word), "{word}");
+        }
+    }
 
     #[test]
     fn the_longest_word_is_taken_and_you_is_you() {

@@ -184,17 +184,11 @@ impl Mask {
         mask
     }
 
-    const fn may_hold(&self, symbol: Symbol) -> bool {
+    /// Whether a mask may hold a symbol: the one whose words are the last of some bytes, so that only one of them is read.
+    fn may_hold<const N: usize>(raw: &[u8; N], symbol: Symbol) -> bool {
         let (word, bit) = Self::bit(symbol);
-        self.0[word] & bit != 0
-    }
-
-    fn numbers(self) -> [u32; 8] {
-        std::array::from_fn(|i| (self.0[i / 2] >> (i % 2 * 32)) as u32)
-    }
-
-    fn of_numbers(numbers: [u32; 8]) -> Self {
-        Self(std::array::from_fn(|i| u64::from(numbers[2 * i]) | u64::from(numbers[2 * i + 1]) << 32))
+        let words = raw.as_chunks().0;
+        words.get(N / 8 - 4 + word).is_some_and(|word| u64::from_le_bytes(*word) & bit != 0)
     }
 
     const fn bit(symbol: Symbol) -> (usize, u64) {
@@ -203,30 +197,65 @@ impl Mask {
     }
 }
 
-/// Numbers, then those of a mask.
-fn joined<const A: usize, const N: usize>(first: [u32; A], mask: Mask) -> [u32; N] {
-    let mask = mask.numbers();
-    std::array::from_fn(|i| if i < A { first[i] } else { mask[i - A] })
+/// Stretches and a mask, as so many bytes.
+fn together<const A: usize, const N: usize>(spans: [Span; A], mask: Mask) -> [u8; N] {
+    let mut raw = [0; N];
+    let words = spans.iter().map(|span| u64::from(span.from) | u64::from(span.len) << 32).chain(mask.0);
+    for (bytes, word) in raw.as_chunks_mut().0.iter_mut().zip(words) {
+        *bytes = word.to_le_bytes();
+    }
+    raw
 }
 
-impl Numbers<10> for List {
-    fn numbers(&self) -> [u32; 10] {
-        joined([self.symbols.from, self.symbols.len], self.mask)
+/// The same the other way round.
+fn apart<const A: usize, const N: usize>(raw: &[u8; N]) -> ([Span; A], Mask) {
+    let words = raw.as_chunks().0;
+    let word = |i: usize| words.get(i).map_or(0, |word| u64::from_le_bytes(*word));
+    let span = |i| Span { from: word(i) as u32, len: (word(i) >> 32) as u32 };
+    (std::array::from_fn(span), Mask(std::array::from_fn(|i| word(A + i))))
+}
+
+impl Fixed for List {
+    type Raw = [u8; 40];
+
+    fn raw(&self) -> Self::Raw {
+        together([self.symbols], self.mask)
     }
 
-    fn of_numbers([from, len, mask @ ..]: [u32; 10]) -> Self {
-        Self { symbols: Span { from, len }, mask: Mask::of_numbers(mask) }
+    #[inline]
+    fn of_raw(raw: &Self::Raw) -> Self {
+        let ([symbols], mask) = apart(raw);
+        Self { symbols, mask }
+    }
+
+    fn apart(bytes: &[u8]) -> Option<&[Self::Raw]> {
+        packed::apart(bytes)
+    }
+
+    fn together(raws: &[Self::Raw]) -> &[u8] {
+        raws.as_flattened()
     }
 }
 
-impl Numbers<12> for Branches {
-    fn numbers(&self) -> [u32; 12] {
-        joined([self.firsts.from, self.firsts.len, self.other.from, self.other.len], self.mask)
+impl Fixed for Branches {
+    type Raw = [u8; 48];
+
+    fn raw(&self) -> Self::Raw {
+        together([self.firsts, self.other], self.mask)
     }
 
-    fn of_numbers([from, len, other, others, mask @ ..]: [u32; 12]) -> Self {
-        let (firsts, other) = (Span { from, len }, Span { from: other, len: others });
-        Self { firsts, mask: Mask::of_numbers(mask), other }
+    #[inline]
+    fn of_raw(raw: &Self::Raw) -> Self {
+        let ([firsts, other], mask) = apart(raw);
+        Self { firsts, mask, other }
+    }
+
+    fn apart(bytes: &[u8]) -> Option<&[Self::Raw]> {
+        packed::apart(bytes)
+    }
+
+    fn together(raws: &[Self::Raw]) -> &[u8] {
+        raws.as_flattened()
     }
 }
 
@@ -269,7 +298,7 @@ impl Numbers<2> for (char, char) {
     }
 }
 
-of_numbers!(List: 10, Branches: 12, Set: 3, Repeated: 4, (char, char): 2);
+of_numbers!(Set: 3, Repeated: 4, (char, char): 2);
 
 impl Fixed for First {
     type Raw = <u64 as Fixed>::Raw;
@@ -374,8 +403,8 @@ impl Programs {
     }
 
     fn is_listed(&self, list: u32, symbol: Symbol) -> bool {
-        let List { symbols, mask } = self.lists.at(list as usize);
-        mask.may_hold(symbol) && self.spelled(symbols).iter().any(|s| s == symbol)
+        let raw = self.lists.raw(list as usize);
+        Mask::may_hold(raw, symbol) && self.spelled(List::of_raw(raw).symbols).contains(&symbol)
     }
 
     /// Forgets what only adding needs: addresses mean nothing once the patterns are gone.
@@ -528,9 +557,10 @@ impl Programs {
 
     /// The branches of a group that can start with what comes next.
     fn branches_at(&self, group: u32, next: Option<Symbol>) -> Slice<'_, u32> {
-        let Branches { firsts, mask, other } = self.groups.at(group as usize);
+        let raw = self.groups.raw(group as usize);
+        let Branches { firsts, other, .. } = Branches::of_raw(raw);
         let listed = next.and_then(|next| {
-            if !mask.may_hold(next) {
+            if !Mask::may_hold(raw, next) {
                 return None;
             }
             let firsts = self.firsts.part(firsts.range());
@@ -642,9 +672,13 @@ impl Run<'_> {
             match self.programs.step(step) {
                 Step::Text(span) => {
                     let text = self.programs.spelled(span);
-                    let same = |(symbol, wanted): (&Symbol, Symbol)| *symbol == wanted;
-                    if self.text.len() - at < text.len() || !self.text[at..].iter().zip(text.iter()).all(same) {
+                    if self.text.len() - at < text.len() {
                         return None;
+                    }
+                    for (symbol, wanted) in self.text[at..].iter().zip(text.iter()) {
+                        if *symbol != wanted {
+                            return None;
+                        }
                     }
                     at += text.len();
                 }
@@ -684,8 +718,11 @@ impl Run<'_> {
                             return None;
                         }
                         let after = Then { step: step + 1, again: None, next: then, key: key(step, 0, then) };
-                        if let Some(end) = places.iter().find_map(|place| self.from(place, at, Some(&after))) {
-                            return Some(end);
+                        for place in places.iter() {
+                            let end = self.from(place, at, Some(&after));
+                            if end.is_some() {
+                                return end;
+                            }
                         }
                         if !optional {
                             return self.failed(step, at, then);

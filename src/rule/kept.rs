@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::error::SourceFile;
 use super::explained::Explained;
 use super::file::{
-    CheckFile, EnglishTexts, FatalReach, LearnedFile, RewriteFile, RewriteUnit, RuleFile, Severity, WhenFile,
+    AggregateFile, CheckFile, EnglishTexts, FatalReach, FigureGroupFile, FigureKind, LearnedFile, RewriteFile,
+    RewriteUnit, RuleFile, Severity, WhenFile,
 };
 use super::located::Located;
 use super::pattern::Pattern;
@@ -30,8 +31,6 @@ struct Kept {
     explained: BTreeMap<String, Explained>,
     explains: BTreeMap<String, Vec<String>>,
     vocabulary: String,
-    /// The texts of the rules about figures over the batch, by their ids.
-    figures: BTreeMap<String, String>,
     models: BTreeMap<String, Arc<Model>>,
 }
 
@@ -62,7 +61,23 @@ struct KeptRule {
     channels: Option<Vec<Channel>>,
     /// The model that widens it.
     model: Option<String>,
+    /// The figure over the batch that it is about.
+    figure: Option<KeptFigure>,
 }
+
+/// What reports need of a figure.
+#[derive(Debug, Serialize, Deserialize)]
+struct KeptFigure {
+    kind: FigureKind,
+    limits: KeptLimits,
+    at_least: Option<usize>,
+    groups: Vec<(String, Option<String>, KeptLimits)>,
+    ignore: Vec<String>,
+    top: Option<usize>,
+}
+
+/// At least, and at most.
+type KeptLimits = (Option<f64>, Option<f64>);
 
 #[derive(Debug, Serialize, Deserialize)]
 struct KeptRewrite {
@@ -75,10 +90,6 @@ impl RuleSet {
     /// What judging with a prepared linter and reports need of the set, for `from_kept`.
     #[must_use]
     pub fn kept(&self) -> Vec<u8> {
-        let figure = |rule: &Rule| match &rule.file.check {
-            CheckFile::Aggregate(_) => Some((rule.id().to_owned(), rule.source.text.clone())),
-            _ => None,
-        };
         let named = self.rules().iter().flat_map(|rule| {
             let ignored = match &rule.file.check {
                 CheckFile::Aggregate(file) => file.ignore.as_slice(),
@@ -93,7 +104,6 @@ impl RuleSet {
             explained: self.explained.clone(),
             explains: self.explains.clone(),
             vocabulary: self.vocabulary.clone(),
-            figures: self.rules().iter().filter_map(figure).collect(),
             models: self.models.clone(),
         })
     }
@@ -115,8 +125,8 @@ impl RuleSet {
 
     /// The set that `kept` was called on: enough to judge with a prepared linter and to report.
     ///
-    /// Its rules have no texts, checks, examples and conditions (those of figures over the batch are there after
-    /// `read_figures`): it can't be compiled or tested. `None` where the bytes are damaged, or of another version.
+    /// Its rules have no texts, examples and conditions, and of checks only figures over the batch: it can't be compiled
+    /// or tested. `None` where the bytes are damaged, or of another version.
     #[must_use]
     pub fn from_kept(bytes: &'static [u8]) -> Option<Self> {
         let kept: Kept = sealed::open(bytes)?;
@@ -127,7 +137,6 @@ impl RuleSet {
             explained: kept.explained,
             explains: kept.explains,
             vocabulary: kept.vocabulary,
-            figures: kept.figures,
             models: kept.models,
             ..Self::default()
         })
@@ -159,6 +168,10 @@ impl From<&Rule> for KeptRule {
             enabled: file.enabled,
             channels: file.when.channel,
             model: file.learned.map(|l| l.model.value),
+            figure: match file.check {
+                CheckFile::Aggregate(figure) => Some(figure.into()),
+                _ => None,
+            },
         }
     }
 }
@@ -187,10 +200,40 @@ impl From<KeptRule> for Rule {
             when: WhenFile { channel: rule.channels, ..WhenFile::default() },
             requires: None,
             mandates: Vec::new(),
-            check: CheckFile::All(Vec::new()),
+            check: rule.figure.map_or_else(|| CheckFile::All(Vec::new()), |figure| CheckFile::Aggregate(figure.into())),
             examples: Vec::new(),
         };
         Self { file, source: Arc::new(source), hash }
+    }
+}
+
+impl From<AggregateFile> for KeptFigure {
+    fn from(file: AggregateFile) -> Self {
+        Self {
+            kind: file.figure.value,
+            limits: (file.min, file.max),
+            at_least: file.at_least,
+            groups: file.groups.into_iter().map(|g| (g.name, g.en, (g.min, g.max))).collect(),
+            ignore: file.ignore.into_iter().map(|pattern| pattern.value).collect(),
+            top: file.top,
+        }
+    }
+}
+
+impl From<KeptFigure> for AggregateFile {
+    fn from(kept: KeptFigure) -> Self {
+        let group = |(name, en, (min, max))| FigureGroupFile { name, en, when: WhenFile::default(), min, max };
+        Self {
+            figure: Located::nowhere(kept.kind),
+            min: kept.limits.0,
+            max: kept.limits.1,
+            at_least: kept.at_least,
+            groups: kept.groups.into_iter().map(group).collect(),
+            rules: Vec::new(),
+            satisfied: Vec::new(),
+            ignore: kept.ignore.into_iter().map(Located::nowhere).collect(),
+            top: kept.top,
+        }
     }
 }
 

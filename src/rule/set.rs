@@ -94,8 +94,6 @@ pub struct RuleSet {
     pub(super) explains: BTreeMap<String, Vec<String>>,
     /// A hash of the lexicons and situations.
     pub(super) vocabulary: String,
-    /// Of a kept set, the texts of the rules about figures over the batch, by their ids.
-    pub(super) figures: BTreeMap<String, String>,
     pub(super) profile: Option<String>,
     pub(super) script_profile: Option<String>,
 }
@@ -280,18 +278,6 @@ impl RuleSet {
     pub fn of_profile(mut self, name: Option<String>) -> Self {
         self.profile = name;
         self
-    }
-
-    /// Reads what a kept set left unread of its rules about figures over the batch.
-    pub fn read_figures(&mut self) {
-        for rule in &mut self.rules {
-            if let (Some(text), CheckFile::All(_)) = (self.figures.get(rule.id()), &rule.file.check) {
-                let source = SourceFile { text: text.clone(), ..(*rule.source).clone() };
-                if let Some(file) = parse::<RuleFile>(&Arc::new(source), &mut Vec::new()) {
-                    rule.file.check = file.check;
-                }
-            }
-        }
     }
 
     /// The profile that chose its rules.

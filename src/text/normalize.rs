@@ -115,7 +115,11 @@ fn table() -> &'static Table {
     TABLE.get_or_init(|| {
         let mut table = vec![0_u16; 0x1_0000];
         for (code, entry) in table.iter_mut().enumerate() {
-            *entry = char::from_u32(code as u32).map_or(0, fold);
+            *entry = match code as u16 {
+                // Most characters are themselves: this is done in every run, so it has to be quick.
+                plain @ (0x3400..=0xd7ff | 0xe000..=0xf8ff) => plain,
+                _ => char::from_u32(code as u32).map_or(0, fold),
+            };
         }
         let simplified = SIMPLIFIED.iter().flat_map(|s| s.chars());
         for (from, to) in TRADITIONAL.iter().flat_map(|s| s.chars()).zip(simplified) {
@@ -338,6 +342,13 @@ mod tests {
 
     fn normal(text: &str) -> String {
         normalize(text).as_str().to_owned()
+    }
+
+    #[test]
+    fn plain_characters_are_themselves() {
+        for c in ('\u{3400}'..='\u{f8ff}').filter(|c| !c.is_control()) {
+            assert_eq!(fold(c), c as u16, "{c}");
+        }
     }
 
     #[test]
