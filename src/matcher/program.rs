@@ -185,12 +185,14 @@ impl Mask {
     }
 
     /// Whether a mask may hold a symbol: the one whose words are the last of some bytes, so that only one of them is read.
+    #[inline]
     fn may_hold<const N: usize>(raw: &[u8; N], symbol: Symbol) -> bool {
         let (word, bit) = Self::bit(symbol);
         let words = raw.as_chunks().0;
         words.get(N / 8 - 4 + word).is_some_and(|word| u64::from_le_bytes(*word) & bit != 0)
     }
 
+    #[inline]
     const fn bit(symbol: Symbol) -> (usize, u64) {
         let spread = (symbol as u32).wrapping_mul(0x9e37_79b9) >> 24;
         ((spread >> 6) as usize, 1 << (spread & 63))
@@ -208,6 +210,7 @@ fn together<const A: usize, const N: usize>(spans: [Span; A], mask: Mask) -> [u8
 }
 
 /// The same the other way round.
+#[inline]
 fn apart<const A: usize, const N: usize>(raw: &[u8; N]) -> ([Span; A], Mask) {
     let words = raw.as_chunks().0;
     let word = |i: usize| words.get(i).map_or(0, |word| u64::from_le_bytes(*word));
@@ -402,6 +405,7 @@ impl Programs {
         }
     }
 
+    #[inline]
     fn is_listed(&self, list: u32, symbol: Symbol) -> bool {
         let raw = self.lists.raw(list as usize);
         Mask::may_hold(raw, symbol) && self.spelled(List::of_raw(raw).symbols).contains(&symbol)

@@ -119,7 +119,7 @@ impl Taker {
         let regex = self.regex.get_or_init(|| Regex::new(&self.source()).ok());
         let taken = |captures: regex::Captures<'_>| {
             let ranges: Vec<Range<usize>> =
-                (0..self.pieces() + 1).filter_map(|n| captures.name(&format!("p{n}")).map(|m| m.range())).collect();
+                (0..self.pieces()).filter_map(|n| captures.name(&format!("p{n}")).map(|m| m.range())).collect();
             captures.get(0).map(|whole| Taken { whole: whole.range(), pieces: ranges })
         };
         regex.iter().flat_map(|r| r.captures_iter(text)).filter_map(taken).collect()
