@@ -44,7 +44,7 @@ rules:
 	cargo run --locked --release --quiet -- test --strict --mutate --coverage $(CORPUS)
 
 # The model of the built-in rules, from the labelled examples; the same examples give the same file.
-TAUGHT = $(addprefix tests/gold/taught/,privacy.jsonl promise.jsonl proper.jsonl request.jsonl tone.jsonl word.jsonl refuse.jsonl)
+TAUGHT = $(addprefix tests/gold/taught/,privacy.jsonl promise.jsonl proper.jsonl request.jsonl tone.jsonl word.jsonl refuse.jsonl variants.jsonl)
 learn:
 	cargo run --locked --release --quiet -- learn $(sort $(wildcard tests/gold/*.jsonl)) tests/gold/taught/functions.jsonl \
 		$(TAUGHT) $(TAUGHT) $(TAUGHT) --learn tone,word/vague,privacy/ask-secret,promise/deadline,request/qing-hao \

@@ -70,7 +70,7 @@ impl Kpis {
         match contribution.fact {
             Fact::Counted(hit) => tally.count(hit),
             Fact::Complaint { case: Some(case), repeat } => {
-                *tally.cases.entry(cases::hash(&case)).or_default() |= repeat
+                *tally.cases.entry(cases::hash(&case)).or_default() |= repeat;
             }
             Fact::Complaint { case: None, repeat } => tally.count(repeat),
             Fact::Said(text) => {

@@ -4,6 +4,10 @@
 //! looking something up is one load either way.
 
 #![allow(clippy::inline_always, reason = "each of these is a load or two in the hottest loops there are")]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a list takes an item: that it keeps its bytes alone is its own affair"
+)]
 
 use std::fmt;
 use std::ops::Range;

@@ -96,8 +96,8 @@ proptest! {
     /// Read once or twice, a batch gives the cases that several of its conversations belong to, and no others.
     #[test]
     fn a_batch_gives_the_cases_that_link_its_conversations(cases in prop::collection::vec(0_usize..12, 0..16)) {
-        let all: Vec<Transcript> =
-            cases.iter().enumerate().map(|(id, case)| conversation(id, *case, Some(id as i64), id % 2 == 0, None)).collect();
+        let one = |(id, case): (usize, &usize)| conversation(id, *case, i64::try_from(id).ok(), id % 2 == 0, None);
+        let all: Vec<Transcript> = cases.iter().enumerate().map(one).collect();
         let read = || all.iter().map(|t| Record::Transcript(Box::new(t.clone())));
         let whole = CaseLedger::gather(&all);
         for keep in [0, 100] {
