@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let Some((which, bytes)) = bytes.split_first() else { return };
     let format = Format::ALL.get(usize::from(*which)).copied();
-    let options = Options { limits: Limits { bytes: 1 << 16, turns: 1000 }, ..Options::default() };
+    let options = Options { limits: Limits { bytes: 1 << 16, turns: 1000, ..Limits::default() }, ..Options::default() };
     for record in read::records("fuzz", Box::new(bytes), format, &options) {
         match record {
             Record::Transcript(transcript) => {

@@ -1,0 +1,101 @@
+//! Workbooks of Excel 97 to 2003, and of 5 and 95: records in a stream of a compound file.
+
+mod book;
+mod compound;
+mod record;
+mod sheet;
+mod shown;
+mod strings;
+
+use calamine::{ExcelDateTime, ExcelDateTimeType};
+
+use self::book::Book;
+use self::compound::Compound;
+use self::record::Records as Stream;
+use self::sheet::Value;
+use self::shown::Shown;
+use super::csv::{CLOCKS, ROLES};
+use super::sheets::Sheets;
+use super::xlsx::{clock_text, damaged, number_text};
+use crate::read::format::About;
+use crate::read::{Limits, ReadError, Records, Source, unpack};
+
+pub(in crate::read) const XLS: About = About {
+    name: "xls",
+    extensions: &["xls"],
+    sniffed: false,
+    title: ("Excel 97–2003 表格，列同 csv", "a workbook of Excel 97 to 2003, columns as in csv"),
+    layout: "会话编号 | 角色 | 开始 | 内容",
+    roles: ROLES,
+    clocks: CLOCKS,
+    detect: |_| false,
+    open: |source, input, _| match unpack::whole(input, source.options.limits) {
+        Ok(bytes) => xls(source, bytes),
+        Err(error) => Box::new(std::iter::once(source.whole(error))),
+    },
+};
+
+/// Reads a workbook.
+pub(in crate::read) fn xls(source: Source<'_>, bytes: Vec<u8>) -> Records<'_> {
+    match workbook(&bytes).and_then(|stream| sheets(&stream, source.options.limits)) {
+        Ok(sheets) => sheets.records(source),
+        Err(error) => Box::new(std::iter::once(source.whole(error))),
+    }
+}
+
+/// The stream of the workbook in a compound file.
+fn workbook(bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
+    let file = Compound::open(bytes).map_err(damaged)?;
+    // A newer workbook with a password is packed into a compound file, too.
+    if file.has("EncryptedPackage") {
+        return Err(ReadError::Encrypted);
+    }
+    for name in ["Workbook", "Book"] {
+        if let Some(stream) = file.stream(name).map_err(damaged)? {
+            return Ok(stream);
+        }
+    }
+    Err(damaged("there is no workbook in it"))
+}
+
+fn sheets(stream: &[u8], limits: Limits) -> Result<Sheets, ReadError> {
+    let book = Book::read(stream)?;
+    let mut sheets = Sheets::new(limits.document);
+    // Bytes of sheets that have not been read: no two sheets have the same ones.
+    let mut left = stream.len();
+    for sheet in book.sheets.iter().filter(|sheet| sheet.shown) {
+        sheets.begin(&sheet.name);
+        let rest = stream.get(sheet.start..).ok_or_else(|| damaged("a sheet is not in it"))?;
+        let mut records = Stream { rest };
+        let cells = sheet::cells(&mut records, &book).map_err(damaged)?;
+        let read = rest.len() - records.rest.len();
+        left = left.checked_sub(read).ok_or_else(|| damaged("its sheets lie upon each other"))?;
+        let mut row = None;
+        for cell in cells {
+            if row != Some(cell.row) {
+                row = Some(cell.row);
+                sheets.begin_row(usize::from(cell.row) + 1);
+            }
+            let text = text(cell.value, &book).ok_or_else(|| damaged("a text of a cell is not in it"))?;
+            sheets.set(usize::from(cell.column), text)?;
+        }
+    }
+    Ok(sheets)
+}
+
+/// What a person sees in a cell; nothing where that is not in the workbook.
+fn text(value: Value, book: &Book) -> Option<String> {
+    Some(match value {
+        Value::Text(text) => text,
+        Value::Shared(id) => book.strings.get(id)?.clone(),
+        Value::Truth(truth) => truth.to_string(),
+        Value::Number(number, format) => {
+            let clock = |kind| clock_text(&ExcelDateTime::new(number, kind, book.since_1904));
+            match book.formats.get(usize::from(format)).copied().unwrap_or_default() {
+                Shown::Number => number_text(number),
+                Shown::Clock => clock(ExcelDateTimeType::DateTime),
+                Shown::Length => clock(ExcelDateTimeType::TimeDelta),
+            }
+        }
+    })
+}
