@@ -10,11 +10,11 @@ use parquet::record::reader::RowIter;
 use parquet::schema::types::Type;
 
 use super::cells::{self, Unit};
-use crate::read::ReadError;
 use crate::read::table::Rows;
+use crate::read::{Limits, ReadError};
 
 /// The rows of a table, its columns' names first.
-pub(super) fn rows(bytes: Vec<u8>) -> Result<Box<dyn Rows>, ReadError> {
+pub(super) fn rows(bytes: Vec<u8>, _: Limits) -> Result<Box<dyn Rows>, ReadError> {
     let reader = SerializedFileReader::new(Bytes::from(bytes)).map_err(wrong)?;
     let schema = reader.metadata().file_metadata().schema();
     let columns = schema.get_fields().iter().map(|field| Column::new(field)).collect();
