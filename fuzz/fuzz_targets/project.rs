@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
         'c' => match ConfigFile::parse(huashu_fuzz::file("huashu", text)) {
             Ok(config) => {
                 let _ = config.adjust(&mut RuleSet::default());
-                config.over(ConfigFile::default()).score_model();
+                let _ = config.over(ConfigFile::default()).score_model();
             }
             Err(error) => huashu_fuzz::explain(&[error]),
         },

@@ -17,7 +17,7 @@ fuzz_target!(init: huashu_fuzz::allow_caught_panics(), |bytes: &[u8]| {
     };
     let (pool, mistakes) = Pool::of(vec![("fuzz.yaml".into(), read.review)]);
     for mistake in read.mistakes.iter().chain(&mistakes) {
-        let _ = (mistake.message(Lang::Zh), mistake.help(Lang::En));
+        let _ = (mistake.place.shown(Lang::Zh), mistake.kind.message(Lang::Zh), mistake.kind.help(Lang::En));
     }
     let _ = Summary::new(&pool, vec!["fuzz.yaml".into()], None, &Limits::default());
     let _ = waivers::waives(&pool, None, Lang::Zh);

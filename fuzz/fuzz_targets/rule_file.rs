@@ -11,7 +11,7 @@ fuzz_target!(|text: &str| {
     match RuleSet::load(vec![layer], &DEFAULT_DIMENSIONS.map(str::to_owned)) {
         Ok(set) => {
             let transcript = read::text::parse("[00:01] 客户：能退吗\n[00:09] 坐席：这个我们也没办法。").unwrap();
-            Linter::new(&set).lint(&transcript);
+            let _ = Linter::new(&set).lint(&transcript);
         }
         Err(errors) => huashu_fuzz::explain(&errors),
     }

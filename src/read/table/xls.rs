@@ -99,3 +99,51 @@ fn text(value: Value, book: &Book) -> Option<String> {
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Reader as _, SheetVisible, Xls};
+
+    use super::super::sheets::SheetRows;
+    use super::*;
+
+    /// What calamine makes of a workbook.
+    fn by_calamine(bytes: &[u8]) -> Vec<SheetRows> {
+        let mut book = Xls::new(Cursor::new(bytes)).unwrap();
+        let shown = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
+        let names: Vec<String> = shown.map(|sheet| sheet.name.clone()).collect();
+        let mut sheets = Sheets::new(usize::MAX);
+        for name in names {
+            sheets.begin(&name);
+            let range = book.worksheet_range(&name).unwrap();
+            let (top, left) = range.start().unwrap();
+            let mut last = None;
+            for (row, column, cell) in range.used_cells() {
+                let text = match cell {
+                    Data::Empty | Data::Error(_) => continue,
+                    Data::Int(number) => number.to_string(),
+                    Data::Float(number) => number_text(*number),
+                    Data::DateTime(clock) => clock_text(clock),
+                    other => other.to_string(),
+                };
+                if last != Some(row) {
+                    last = Some(row);
+                    sheets.begin_row(top as usize + row + 1);
+                }
+                sheets.set(left as usize + column, text).unwrap();
+            }
+        }
+        sheets.rows()
+    }
+
+    #[test]
+    fn workbooks_are_read_as_others_read_them() {
+        for name in ["calls.xls", "many-kinds.xls"] {
+            let bytes = std::fs::read(format!("{}/tests/tables/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+            let ours = sheets(&workbook(&bytes).unwrap(), Limits::default()).unwrap().rows();
+            assert_eq!(ours, by_calamine(&bytes), "{name}");
+        }
+    }
+}

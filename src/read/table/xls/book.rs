@@ -1,5 +1,7 @@
 //! What a workbook says of itself before its sheets begin.
 
+use std::collections::HashMap;
+
 use encoding_rs::WINDOWS_1252;
 
 use super::record::{Records, kind, u16_at, u32_at};
@@ -52,7 +54,7 @@ impl Book {
         let mut encoding = WINDOWS_1252;
         // Numbers of formats, and of those that the workbook describes what they stand for.
         let mut used = Vec::new();
-        let mut described = std::collections::HashMap::new();
+        let mut described = HashMap::new();
         let mut begun = false;
         let mut records = Records { rest: stream };
         while let Some(record) = records.next().transpose().map_err(damaged)? {

@@ -19,6 +19,8 @@ pub(super) struct Compound<'b> {
     file: File<'b>,
     next: Vec<u32>,
     directory: Vec<u8>,
+    /// Whether a part of the directory is not in the file.
+    short: bool,
 }
 
 impl<'b> Compound<'b> {
@@ -29,8 +31,10 @@ impl<'b> Compound<'b> {
     pub(super) fn open(bytes: &'b [u8]) -> Result<Self, &'static str> {
         let file = File::open(bytes).ok_or("its header is none of a compound file")?;
         let next = file.next_sectors()?;
-        let directory = file.joined(&chain(&next, file.number(48))?);
-        Ok(Self { file, next, directory })
+        let sectors = chain(&next, file.number(48))?;
+        let directory = file.joined(&sectors);
+        let short = directory.len() < sectors.len() * file.size;
+        Ok(Self { file, next, directory, short })
     }
 
     /// Whether there is a stream or a folder of a name, in whatever case.
@@ -43,7 +47,7 @@ impl<'b> Compound<'b> {
     /// # Errors
     /// It is not all there.
     pub(super) fn stream(&self, name: &str) -> Result<Option<Vec<u8>>, &'static str> {
-        let Some(entry) = self.entry(name) else { return Ok(None) };
+        let Some(entry) = self.entry(name) else { return if self.short { Err(SHORT) } else { Ok(None) } };
         let (start, length) = (number(entry, 116), number(entry, 120) as usize);
         let mut stream = if length < SMALL {
             let root = self.directory.get(..ENTRY).unwrap_or_default();
@@ -206,7 +210,7 @@ pub(super) mod tests {
         assert_eq!(workbook(&file[..ends]).unwrap().unwrap().len(), 5000);
         assert_eq!(workbook(&file[..ends - 1]), Err(SHORT));
         assert_eq!(workbook(&file[..1600]), Err(SHORT));
-        assert_eq!(workbook(&file[..1024]), Ok(None));
+        assert_eq!(workbook(&file[..1024]), Err(SHORT));
         // A sector that is not in the file, or none of the table.
         for wrong in [200_u32, 0x00FF_FFFF, 0xFFFF_FFF9] {
             let mut file = compound("Workbook", &[7; 5000]);

@@ -32,7 +32,7 @@ impl Shown {
                 ';' => break,
                 // What stands for itself.
                 '"' => letters.by_ref().take_while(|letter| *letter != '"').for_each(drop),
-                '\\' | '_' | '*' => drop(letters.next()),
+                '\\' | '_' | '*' => _ = letters.next(),
                 // A length of time; else a colour, a condition or a language.
                 '[' => {
                     let inside: String = letters.by_ref().take_while(|letter| *letter != ']').collect();
