@@ -25,7 +25,8 @@ fn columns() -> [(&'static str, Vec<String>); 3] {
 }
 
 fn parquet(compression: Compression) -> Vec<u8> {
-    let schema = "message calls { required binary id (STRING); required binary role (STRING); required binary text (STRING); }";
+    let schema =
+        "message calls { required binary id (STRING); required binary role (STRING); required binary text (STRING); }";
     let schema = Arc::new(parse_message_type(schema).unwrap());
     let properties = WriterProperties::builder().set_compression(compression).build();
     let mut bytes = Vec::new();

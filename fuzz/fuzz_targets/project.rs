@@ -24,7 +24,9 @@ fuzz_target!(|text: &str| {
         },
         'w' => {
             let known = ["tone/rude".to_owned(), "kpi/answer-rate".to_owned()];
-            if let Err(errors) = Waivers::parse(huashu_fuzz::file("waivers", text), &known, "2026-10-08".parse().unwrap()) {
+            if let Err(errors) =
+                Waivers::parse(huashu_fuzz::file("waivers", text), &known, "2026-10-08".parse().unwrap())
+            {
                 huashu_fuzz::explain(&errors);
             }
         }

@@ -20,7 +20,9 @@ fn compound(stream: &[u8]) -> Vec<u8> {
     put(60, &END.to_le_bytes());
     put(68, &END.to_le_bytes());
     put(80, &[0xFF; 432]);
-    let next = [END, END].into_iter().chain((1..=parts as u32).map(|part| if part as usize == parts { END } else { part + 2 }));
+    let next = [END, END]
+        .into_iter()
+        .chain((1..=parts as u32).map(|part| if part as usize == parts { END } else { part + 2 }));
     for (at, next) in next.enumerate().take(SECTOR / 4) {
         put(SECTOR + at * 4, &next.to_le_bytes());
     }

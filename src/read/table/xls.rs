@@ -107,6 +107,8 @@ mod tests {
     use calamine::{Data, Reader as _, SheetVisible, Xls};
 
     use super::super::sheets::SheetRows;
+    use super::record::kind;
+    use super::record::tests::record;
     use super::*;
 
     /// What calamine makes of a workbook.
@@ -145,5 +147,42 @@ mod tests {
             let ours = sheets(&workbook(&bytes).unwrap(), Limits::default()).unwrap().rows();
             assert_eq!(ours, by_calamine(&bytes), "{name}");
         }
+    }
+
+    /// A workbook whose sheets all begin where its only one does, with a string that is in so many cells.
+    fn stream(starts: &[u32], string: usize, cells: u16) -> Vec<u8> {
+        let sheet = |start: u32| record(kind::BOUND_SHEET, &[&start.to_le_bytes()[..], &[0, 0, 1, 0, b'a']].concat());
+        let strings = [&[0; 8][..], &(string as u16).to_le_bytes(), &[0], &vec![b'a'; string]].concat();
+        let cell = |row: u16| record(kind::LABEL_SST, &[&row.to_le_bytes()[..], &[0; 8]].concat());
+        let begin = record(kind::BOF, &[0, 6, 0, 0]);
+        let end = record(kind::EOF, &[]);
+        let sheets = starts.iter().map(|start| sheet(*start)).collect::<Vec<_>>().concat();
+        let cells = (0..cells).map(cell).collect::<Vec<_>>().concat();
+        [&begin, &sheets, &record(kind::SST, &strings), &end, &begin, &cells, &end]
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    #[test]
+    fn what_cells_come_to_is_bounded() {
+        let (string, cells) = (1000, 100);
+        let start = stream(&[0], string, 0).len() as u32 - 12;
+        let read = |starts: &[u32], document| {
+            let limits = Limits { document, ..Limits::default() };
+            sheets(&stream(starts, string, cells), limits).map(|sheets| sheets.rows().len())
+        };
+        assert_eq!(read(&[start], 110_000), Ok(1));
+        assert_eq!(read(&[start], 90_000), Err(ReadError::DocumentTooLarge { limit: 90_000 }));
+        // The same sheet many times; one that is not there.
+        let more = start + 13;
+        for starts in [&[more, more][..], &[u32::MAX]] {
+            assert!(matches!(read(starts, 1 << 20), Err(ReadError::Damaged { .. })), "{starts:?}");
+        }
+        let mut stream = stream(&[start], string, cells);
+        let id = stream.len() - 8;
+        stream[id..id + 4].copy_from_slice(&1_u32.to_le_bytes());
+        assert_eq!(sheets(&stream, Limits::default()).unwrap_err(), damaged("a text of a cell is not in it"));
     }
 }

@@ -10,10 +10,8 @@ use crate::read::{Limits, ReadError};
 /// # Errors
 /// More than the limits allow, or parts that are not in the file.
 pub(super) fn check(bytes: &[u8], limits: Limits) -> Result<(), ReadError> {
-    let unpacked = unpacked(bytes).ok_or_else(|| ReadError::Damaged {
-        what: "Arrow",
-        text: "its footer names what is not in it".to_owned(),
-    })?;
+    let unpacked = unpacked(bytes)
+        .ok_or_else(|| ReadError::Damaged { what: "Arrow", text: "its footer names what is not in it".to_owned() })?;
     if unpacked > limits.document as u64 {
         return Err(ReadError::DocumentTooLarge { limit: limits.document });
     }

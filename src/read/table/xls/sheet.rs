@@ -139,7 +139,10 @@ mod tests {
     #[test]
     fn numbers_in_four_bytes() {
         let long = |number: f64| (number.to_bits() >> 32) as u32;
-        assert_eq!([7_u32 << 2 | 2, 1250 << 2 | 3, long(0.5), long(150.0) | 1].map(short_number), [7.0, 12.5, 0.5, 1.5]);
+        assert_eq!(
+            [7_u32 << 2 | 2, 1250 << 2 | 3, long(0.5), long(150.0) | 1].map(short_number),
+            [7.0, 12.5, 0.5, 1.5]
+        );
         assert_eq!(short_number((-3_i32 << 2).cast_unsigned() | 2), -3.0);
     }
 
@@ -187,7 +190,8 @@ mod tests {
 
     #[test]
     fn cells_cut_short_are_told() {
-        for kind in [kind::FORMULA, kind::MUL_RK, kind::LABEL, kind::NUMBER, kind::RK, kind::BOOL_ERR, kind::LABEL_SST] {
+        for kind in [kind::FORMULA, kind::MUL_RK, kind::LABEL, kind::NUMBER, kind::RK, kind::BOOL_ERR, kind::LABEL_SST]
+        {
             assert_eq!(read(&[record(kind, &[0; 5])]), Err(SHORT), "{kind}");
         }
         assert_eq!(read(&[record(kind::STRING, &[1, 0])]), Err(SHORT));

@@ -61,7 +61,9 @@ mod tests {
         for code in ["[h]:mm:ss", "[mm]", "[S].00", "[Blue][hh]"] {
             assert_eq!(Shown::of(code), Shown::Length, "{code}");
         }
-        for code in ["General", "0.00E+00", "#,##0_d", r#"0"days""#, "*s0", "[Red]0", "[$-404]#", "@", "0;yyyy", "[", "\""] {
+        for code in
+            ["General", "0.00E+00", "#,##0_d", r#"0"days""#, "*s0", "[Red]0", "[$-404]#", "@", "0;yyyy", "[", "\""]
+        {
             assert_eq!(Shown::of(code), Shown::Number, "{code}");
         }
         assert_eq!([14, 46, 58, 59].map(Shown::built_in), [Shown::Clock, Shown::Length, Shown::Clock, Shown::Number]);
