@@ -30,14 +30,14 @@ pub(in crate::read) const XLS: About = About {
     clocks: CLOCKS,
     detect: |_| false,
     open: |source, input, _| match unpack::whole(input, source.options.limits) {
-        Ok(bytes) => xls(source, bytes),
+        Ok(bytes) => xls(source, &bytes),
         Err(error) => Box::new(std::iter::once(source.whole(error))),
     },
 };
 
 /// Reads a workbook.
-pub(in crate::read) fn xls(source: Source<'_>, bytes: Vec<u8>) -> Records<'_> {
-    match workbook(&bytes).and_then(|stream| sheets(&stream, source.options.limits)) {
+pub(in crate::read) fn xls<'a>(source: Source<'a>, bytes: &[u8]) -> Records<'a> {
+    match workbook(bytes).and_then(|stream| sheets(&stream, source.options.limits)) {
         Ok(sheets) => sheets.records(source),
         Err(error) => Box::new(std::iter::once(source.whole(error))),
     }

@@ -58,7 +58,7 @@ pub(super) fn cells(records: &mut Records<'_>, book: &Book) -> Result<Vec<Cell>,
                 let text = book.writing.string(Counted::Two, &mut pieces).ok_or(SHORT)?;
                 cells.push(Cell { row, column, value: Value::Text(text) });
             }
-            kind::NUMBER | kind::RK | kind::BOOL_ERR | kind::LABEL_SST => cells.extend(of_one(record).ok_or(SHORT)?),
+            kind::NUMBER | kind::RK | kind::BOOL_ERR | kind::LABEL_SST => of_one(record, &mut cells).ok_or(SHORT)?,
             _ => {}
         }
     }
@@ -73,8 +73,8 @@ fn place(data: &[u8]) -> Option<(u16, u16)> {
     Some((u16_at(data, 0)?, u16_at(data, 2)?))
 }
 
-/// The cell of a record, if there is something in it; nothing where the record is cut short.
-fn of_one(record: Record<'_>) -> Option<Option<Cell>> {
+/// Adds the cell of a record; nothing where the record is cut short.
+fn of_one(record: Record<'_>, cells: &mut Vec<Cell>) -> Option<()> {
     let data = record.data;
     let (row, column) = place(data)?;
     let value = match record.kind {
@@ -84,10 +84,11 @@ fn of_one(record: Record<'_>) -> Option<Option<Cell>> {
         // A truth, or an error if the byte behind it says so.
         _ => (*data.get(7)? == 0).then_some(Value::Truth(*data.get(6)? != 0)),
     };
-    Some(value.map(|value| Cell { row, column, value }))
+    cells.extend(value.map(|value| Cell { row, column, value }));
+    Some(())
 }
 
-/// The cells of a record that has several numbers of a row.
+/// Adds the cells of a record that has several numbers of a row.
 fn of_many(data: &[u8], cells: &mut Vec<Cell>) -> Option<()> {
     let (row, first) = place(data)?;
     let numbers = data.get(4..data.len().checked_sub(2)?)?;
@@ -139,11 +140,9 @@ mod tests {
     #[test]
     fn numbers_in_four_bytes() {
         let long = |number: f64| (number.to_bits() >> 32) as u32;
-        assert_eq!(
-            [7_u32 << 2 | 2, 1250 << 2 | 3, long(0.5), long(150.0) | 1].map(short_number),
-            [7.0, 12.5, 0.5, 1.5]
-        );
-        assert_eq!(short_number((-3_i32 << 2).cast_unsigned() | 2), -3.0);
+        let shown = |bits| short_number(bits).to_string();
+        let bits = [7 << 2 | 2, 1250 << 2 | 3, long(0.5), long(150.0) | 1, (-3_i32 << 2).cast_unsigned() | 2];
+        assert_eq!(bits.map(shown), ["7", "12.5", "0.5", "1.5", "-3"]);
     }
 
     #[test]
