@@ -1,5 +1,6 @@
 //! Tables that are stored by columns, in every packing: `make test-parquet`.
 #![cfg(feature = "parquet")]
+#![allow(clippy::unwrap_used, reason = "tests may")]
 
 use std::sync::Arc;
 
