@@ -60,7 +60,6 @@ const fn variant(error: &ReadError) -> &'static str {
         ReadError::TooDense { .. } => "too-dense",
         ReadError::DocumentTooLarge { .. } => "document-too-large",
         ReadError::FileTooLarge { .. } => "file-too-large",
-        ReadError::TooSparse { .. } => "too-sparse",
         ReadError::TooDeep { .. } => "too-deep",
         ReadError::Yaml { .. } => "yaml",
         ReadError::NoMapping => "no-mapping",
@@ -88,7 +87,7 @@ const fn variant(error: &ReadError) -> &'static str {
 }
 
 /// How many names `variant` has.
-const VARIANTS: usize = 39;
+const VARIANTS: usize = 38;
 
 #[test]
 fn errors_read_as_agreed() {
@@ -129,7 +128,6 @@ fn errors_read_as_agreed() {
         ReadError::TooDense { ratio: 200 },
         ReadError::DocumentTooLarge { limit: 268_435_456 },
         ReadError::FileTooLarge { limit: 1000 },
-        ReadError::TooSparse { limit: 67_108_864 },
         ReadError::Feature { name: "Parquet", feature: "parquet" },
         ReadError::More { count: 900 },
         ReadError::NoMapping,

@@ -43,6 +43,8 @@ fn tables_are_read() {
     for name in [
         "calls.xlsx",
         "calls.xls",
+        "stray-cells.xls",
+        "wrong-size.xls",
         "calls.ods",
         "excel-2003.xls",
         "page.xls",

@@ -36,7 +36,7 @@ pub(super) struct ExplainArgs {
 
 /// Runs it.
 pub(super) fn run(args: &ExplainArgs, global: &GlobalArgs) -> Result<Exit, CliError> {
-    let setup = args.rules.load_all(global)?;
+    let setup = args.rules.load_all(global)?.of_script_profile();
     let Some(index) = setup.set.rules().iter().position(|r| r.id() == args.rule) else {
         return Err(unknown_rules(vec![args.rule.clone()], &setup.set));
     };

@@ -68,6 +68,14 @@ impl Setup {
     pub(super) fn context(&self) -> Context<'_> {
         Context { set: &self.set, model: &self.model, lang: self.lang, outcomes: false }
     }
+
+    /// With only those rules left to scripts that the profile for them has, where no profile is named.
+    pub(super) fn of_script_profile(mut self) -> Self {
+        if let Some(scripts) = &self.scripts {
+            self.set = self.set.of_script_profile(config::SCRIPTS, |rule| scripts.includes(rule));
+        }
+        self
+    }
 }
 
 /// What a rule set is made from.
@@ -150,9 +158,8 @@ impl RuleArgs {
         }
         if let Some(scripts) = &mut setup.scripts {
             scripts.push(&self.select, &[], &self.ignore, true);
-            setup.set = setup.set.of_script_profile(config::SCRIPTS, |rule| scripts.includes(rule));
         }
-        Ok(setup)
+        Ok(setup.of_script_profile())
     }
 }
 

@@ -89,12 +89,6 @@ pub enum ReadError {
         /// Bytes.
         limit: usize,
     },
-    /// A workbook whose cells are so far apart that laying them out takes too much.
-    #[error("its cells are so far apart that laying them out takes more than {limit} bytes")]
-    TooSparse {
-        /// Bytes.
-        limit: usize,
-    },
     /// A file of more bytes than allowed.
     #[error("the file is larger than {limit} bytes; what lies behind was not read")]
     FileTooLarge {
@@ -280,7 +274,6 @@ impl ReadError {
             Self::TooDeep { limit, at } => format!("{}嵌套超过 {limit} 层", at.zh()),
             Self::TooLarge { limit } => format!("这条记录超过 {limit} 字节"),
             Self::Feature { name, feature } => format!("{name} 要用带 {feature} 功能的 huashu 来读"),
-            Self::TooSparse { limit } => format!("单元格分布得太散，展开要超过 {limit} 字节"),
             Self::TooManyTurns { limit } => format!("这个会话超过 {limit} 轮"),
             Self::More { count } => format!("另有 {count} 条记录读不出来，不再逐条列出"),
             Self::Json { at, text } => format!("{}不是合法的 JSON：{text}", at.zh()),
@@ -394,7 +387,6 @@ impl ReadError {
             | Self::TooDense { .. }
             | Self::DocumentTooLarge { .. }
             | Self::FileTooLarge { .. }
-            | Self::TooSparse { .. }
             | Self::TooDeep { .. }
             | Self::Yaml { .. }
             | Self::NoMapping
@@ -454,10 +446,6 @@ impl ReadError {
             Self::DocumentTooLarge { .. } => lang.pick(
                 "改存为 CSV 或 JSONL，或者用 --limit document=N 放宽",
                 "save it as CSV or JSONL, or allow more with --limit document=N",
-            ),
-            Self::TooSparse { .. } => lang.pick(
-                "删掉多余的行列，或者另存为 xlsx、CSV；确实可信时用 --limit document=N 放宽",
-                "delete stray rows and columns, or save it as xlsx or CSV; if you trust it, --limit document=N allows more",
             ),
             Self::FileTooLarge { .. } => lang.pick("用 --limit file=N 放宽", "--limit file=N allows more"),
             Self::TooDeep { .. } => lang.pick(

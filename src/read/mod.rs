@@ -191,7 +191,7 @@ fn unpacked<'a>(
             Err(error) => wrong(error),
         },
         Packing::Compound => match unpack::whole(input, limits) {
-            Ok(bytes) => table::xls(Source::new(name, options), bytes),
+            Ok(bytes) => table::xls(Source::new(name, options), &bytes),
             Err(error) => wrong(error),
         },
         Packing::Parquet => table::parquet(Source::new(name, options), input),

@@ -9,9 +9,7 @@
 //!
 //! The rows themselves come from CSV, from workbooks, from XML or HTML: one file each.
 
-mod biff;
 mod columnar;
-mod compound;
 mod csv;
 mod header;
 mod html;
@@ -21,7 +19,8 @@ mod ods;
 mod open;
 mod row;
 mod sheets;
-mod workbook;
+mod xls;
+mod xlsx;
 mod xml;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -35,8 +34,9 @@ pub(super) use self::html::HTML_TABLE;
 pub(super) use self::ods::{ODS, read as ods};
 use self::open::Open;
 pub(crate) use self::sheets::SheetRows;
-pub(crate) use self::workbook::rows as sheets_of;
-pub(super) use self::workbook::{XLS, XLSX, xls, xlsx};
+pub(super) use self::xls::{XLS, xls};
+pub(crate) use self::xlsx::rows as sheets_of;
+pub(super) use self::xlsx::{XLSX, xlsx};
 pub(super) use self::xml::SPREADSHEET_XML;
 use super::remark::RemarkKind;
 use super::{ReadError, Record, Source, hash};

@@ -9,6 +9,8 @@ mod cells;
 mod guarded;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "parquet")]
+mod unpacked;
 
 use super::csv::{CLOCKS, ROLES};
 use crate::read::format::About;
@@ -35,8 +37,8 @@ pub(in crate::read) const ARROW: About = About {
     extensions: &["arrow", "feather"],
     sniffed: false,
     title: (
-        "Arrow（Feather）表格，列同 csv，不压缩（要用带 parquet 功能的版本）",
-        "a table in Arrow (Feather), columns as in csv, not compressed (with the cargo feature `parquet`)",
+        "Arrow（Feather）表格，列同 csv（要用带 parquet 功能的版本）",
+        "a table in Arrow (Feather), columns as in csv (with the cargo feature `parquet`)",
     ),
     layout: "ARROW1 …",
     roles: ROLES,

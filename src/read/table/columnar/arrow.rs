@@ -15,11 +15,13 @@ use arrow_schema::{ArrowError, DataType, TimeUnit};
 use csv::ByteRecord;
 
 use super::cells::{self, Unit};
-use crate::read::ReadError;
+use super::unpacked;
 use crate::read::table::Rows;
+use crate::read::{Limits, ReadError};
 
 /// The rows of a table, its columns' names first.
-pub(super) fn rows(bytes: Vec<u8>) -> Result<Box<dyn Rows>, ReadError> {
+pub(super) fn rows(bytes: Vec<u8>, limits: Limits) -> Result<Box<dyn Rows>, ReadError> {
+    unpacked::check(&bytes, limits)?;
     let batches = FileReader::try_new(Cursor::new(bytes), None).map_err(|error| wrong(&error))?;
     let name = |field: &arrow_schema::FieldRef| {
         if is_readable(field.data_type()) { field.name().clone() } else { cells::nested(field.name()) }

@@ -6,15 +6,15 @@ use csv::ByteRecord;
 
 use crate::read::input::Input;
 use crate::read::table::{Reader, Rows};
-use crate::read::{ReadError, Records, Source, unpack};
+use crate::read::{Limits, ReadError, Records, Source, unpack};
+
+/// How a table is read.
+type Opener = fn(Vec<u8>, Limits) -> Result<Box<dyn Rows>, ReadError>;
 
 /// Reads a table that must be in memory as a whole.
-pub(super) fn open<'a>(
-    source: Source<'a>,
-    input: Input<'a>,
-    rows: fn(Vec<u8>) -> Result<Box<dyn Rows>, ReadError>,
-) -> Records<'a> {
-    let read = unpack::whole(input, source.options.limits).and_then(|bytes| guard(|| rows(bytes)).unwrap_or_else(Err));
+pub(super) fn open<'a>(source: Source<'a>, input: Input<'a>, rows: Opener) -> Records<'a> {
+    let limits = source.options.limits;
+    let read = unpack::whole(input, limits).and_then(|bytes| guard(|| rows(bytes, limits)).unwrap_or_else(Err));
     match read {
         Ok(rows) => Box::new(Reader::new(source, Box::new(Guarded { rows, line: 0 }))),
         Err(error) => Box::new(std::iter::once(source.whole(error))),

@@ -10,12 +10,12 @@ use parquet::record::reader::RowIter;
 use parquet::schema::types::Type;
 
 use super::cells::{self, Unit};
-use crate::read::ReadError;
 use crate::read::table::Rows;
+use crate::read::{Limits, ReadError};
 
 /// The rows of a table, its columns' names first.
-pub(super) fn rows(bytes: Vec<u8>) -> Result<Box<dyn Rows>, ReadError> {
-    let reader = SerializedFileReader::new(Bytes::from(bytes)).map_err(wrong)?;
+pub(super) fn rows(bytes: Vec<u8>, _: Limits) -> Result<Box<dyn Rows>, ReadError> {
+    let reader = SerializedFileReader::new(Bytes::from(bytes)).map_err(|error| wrong(&error))?;
     let schema = reader.metadata().file_metadata().schema();
     let columns = schema.get_fields().iter().map(|field| Column::new(field)).collect();
     Ok(Box::new(ParquetRows { columns, rows: RowIter::from_file_into(Box::new(reader)), line: 0 }))
@@ -74,7 +74,7 @@ impl Rows for ParquetRows {
             return Ok(Some(1));
         }
         let Some(next) = self.rows.next() else { return Ok(None) };
-        let next = next.map_err(|error| (self.line, wrong(error)))?;
+        let next = next.map_err(|error| (self.line, wrong(&error)))?;
         for (column, (_, field)) in self.columns.iter().zip(next.get_column_iter()) {
             column.push(field, row);
         }
@@ -82,6 +82,6 @@ impl Rows for ParquetRows {
     }
 }
 
-fn wrong(error: ParquetError) -> ReadError {
+fn wrong(error: &ParquetError) -> ReadError {
     ReadError::Damaged { what: "Parquet", text: error.to_string() }
 }

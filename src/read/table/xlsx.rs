@@ -1,13 +1,12 @@
-//! Workbooks of Excel.
+//! Workbooks of Excel 2007 and later.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Sheet as Metadata, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader as _, Sheet as Metadata, SheetType, SheetVisible, Xlsx};
 
 use super::csv::{CLOCKS, ROLES};
 use super::sheets::{SheetRows, Sheets};
-use super::{biff, compound};
 use crate::read::format::About;
 use crate::read::unpack::Archive;
 use crate::read::{Limits, ReadError, Records, Source, unpack};
@@ -27,21 +26,6 @@ pub(in crate::read) const XLSX: About = About {
     },
 };
 
-pub(in crate::read) const XLS: About = About {
-    name: "xls",
-    extensions: &["xls"],
-    sniffed: false,
-    title: ("Excel 97–2003 表格，列同 csv", "a workbook of Excel 97 to 2003, columns as in csv"),
-    layout: "会话编号 | 角色 | 开始 | 内容",
-    roles: ROLES,
-    clocks: CLOCKS,
-    detect: |_| false,
-    open: |source, input, _| match unpack::whole(input, source.options.limits) {
-        Ok(bytes) => xls(source, bytes),
-        Err(error) => Box::new(std::iter::once(source.whole(error))),
-    },
-};
-
 /// Reads a workbook of Excel 2007 and later.
 pub(in crate::read) fn xlsx<'a>(source: Source<'a>, archive: &Archive) -> Records<'a> {
     let limits = source.options.limits;
@@ -50,12 +34,6 @@ pub(in crate::read) fn xlsx<'a>(source: Source<'a>, archive: &Archive) -> Record
         archive.measure(limits)?;
         xlsx_sheets(archive, limits)
     })
-}
-
-/// Reads a workbook of Excel 97 to 2003.
-pub(in crate::read) fn xls(source: Source<'_>, bytes: Vec<u8>) -> Records<'_> {
-    let limits = source.options.limits;
-    finish(source, || xls_sheets(bytes, limits))
 }
 
 /// The rows of all sheets of a workbook of Excel 2007 and later.
@@ -109,50 +87,6 @@ fn xlsx_sheets(archive: &Archive, limits: Limits) -> Result<Sheets, ReadError> {
     Ok(sheets)
 }
 
-fn xls_sheets(bytes: Vec<u8>, limits: Limits) -> Result<Sheets, ReadError> {
-    // A newer workbook with a password is packed into a compound file, too.
-    let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if memchr::memmem::find(&bytes, &encrypted).is_some() {
-        return Err(ReadError::Encrypted);
-    }
-    if !compound::is_sound(&bytes) {
-        return Err(damaged("its parts go in circles"));
-    }
-    for name in ["Workbook", "Book"] {
-        if let Some(stream) = compound::stream(&bytes, name) {
-            biff::check(&stream, limits)?;
-        }
-    }
-    let wrong = |error: calamine::XlsError| match error {
-        calamine::XlsError::Password => ReadError::Encrypted,
-        error => damaged(&error.to_string()),
-    };
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(wrong)?;
-    let mut sheets = Sheets::new(limits.document);
-    for sheet in visible(book.sheets_metadata()) {
-        sheets.begin(&sheet);
-        let range = book.worksheet_range(&sheet).map_err(wrong)?;
-        let (top, left) = range.start().unwrap_or_default();
-        let mut row = None;
-        for (at, column, cell) in range.used_cells() {
-            if row != Some(at) {
-                row = Some(at);
-                sheets.begin_row(top as usize + at + 1);
-            }
-            let text = match cell {
-                Data::Empty | Data::Error(_) => continue,
-                Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-                Data::Int(number) => number.to_string(),
-                Data::Float(number) => number_text(*number),
-                Data::Bool(truth) => truth.to_string(),
-                Data::DateTime(clock) => clock_text(clock),
-            };
-            sheets.set(left as usize + column, text)?;
-        }
-    }
-    Ok(sheets)
-}
-
 /// The names of the sheets that a person sees.
 fn visible(sheets: &[Metadata]) -> Vec<String> {
     let shown = |sheet: &&Metadata| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible;
@@ -160,12 +94,12 @@ fn visible(sheets: &[Metadata]) -> Vec<String> {
 }
 
 /// A number as a person writes it: ids and telephone numbers are numbers, too.
-fn number_text(number: f64) -> String {
+pub(super) fn number_text(number: f64) -> String {
     if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { number.to_string() }
 }
 
 /// A date, a time of the day, or a length of time in seconds.
-fn clock_text(clock: &ExcelDateTime) -> String {
+pub(super) fn clock_text(clock: &ExcelDateTime) -> String {
     let days = clock.as_f64();
     if clock.is_duration() {
         return number_text((days * 86_400_000.0).round() / 1000.0);
@@ -182,6 +116,7 @@ fn broken() -> ReadError {
     damaged("it is made up in a way that no spreadsheet program does")
 }
 
-fn damaged(text: &str) -> ReadError {
+/// What is wrong with a workbook.
+pub(super) fn damaged(text: &str) -> ReadError {
     ReadError::Damaged { what: "Excel", text: text.to_owned() }
 }
