@@ -72,9 +72,9 @@ impl Classes {
     }
 }
 
-/// A word of the list in the form in which models see it: it is normal but for 你.
+/// A word of the list in the form in which models see it: it is normal but for 你 and 妳.
 fn folded(word: &str) -> Vec<char> {
-    word.chars().map(|c| if c == '你' { '您' } else { c }).collect()
+    word.chars().map(|c| if matches!(c, '你' | '妳') { '您' } else { c }).collect()
 }
 
 #[cfg(test)]
