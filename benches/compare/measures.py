@@ -169,6 +169,11 @@ def memory(bench):
     """The most memory held, and whether it or the time a byte grows with the input."""
     sizes = [int(size) for size in os.environ.get("MEMORY", "10 100").split()]
     section = "Memory: the most held, all threads"
+    first = bench.conversations("realistic", "lines", sizes[0])
+    bench.check(first, "--format", "jsonl").run()  # The rules are compiled and in the cache from now on.
+    cold = bench.check(first, "--format", "jsonl", cache=False)
+    cold.run()
+    bench.records["memory-cold"] = {"argv": cold.argv, "runs": [vars(cold.runs[0])]}
     for layout, format_ in [("lines", "jsonl"), ("array", "json")]:
         held, times = {}, {}
         for size in sizes:
@@ -183,6 +188,7 @@ def memory(bench):
             yield Row(section, what, held[large] - held[small], "MB", at_most=16)
             a_byte = times[large] / large / (times[small] / small)
             yield Row(section, f"{format_}: time a byte, {large} MB / {small} MB", a_byte, "×")
+    yield Row(section, f"jsonl, {sizes[0]} MB, without a cache", cold.rss / 1e6, "MB", note="the rules are compiled first")
     yield from one_conversation(bench, section)
 
 
