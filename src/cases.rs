@@ -24,12 +24,11 @@
 //! assert_eq!(clock.conversation, "C2");
 //! ```
 
-use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::hash::{Hash as _, Hasher as _};
 
 use jiff::Timestamp;
 
+use crate::read::hash;
 use crate::transcript::{Direction, Scene, Transcript};
 
 /// The cases of a batch.
@@ -235,13 +234,6 @@ impl CaseClock<'_> {
     pub fn hours(&self) -> f64 {
         self.to.duration_since(self.from).as_secs_f64() / 3600.0
     }
-}
-
-/// What stands for an id where very many are held.
-pub(crate) fn hash(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// The lesser of two that may be absent.

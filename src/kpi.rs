@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::cases;
+use crate::read;
 use crate::text::segment::Segmenter;
 
 mod result;
@@ -70,7 +70,7 @@ impl Kpis {
         match contribution.fact {
             Fact::Counted(hit) => tally.count(hit),
             Fact::Complaint { case: Some(case), repeat } => {
-                *tally.cases.entry(cases::hash(&case)).or_default() |= repeat;
+                *tally.cases.entry(read::hash(&case)).or_default() |= repeat;
             }
             Fact::Complaint { case: None, repeat } => tally.count(repeat),
             Fact::Said(text) => {

@@ -292,7 +292,8 @@ pub fn mark_duplicates<'a>(
     })
 }
 
-fn hash(id: &str) -> u64 {
+/// What stands for an id where very many are held.
+pub(crate) fn hash(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);
     hasher.finish()
